@@ -1,0 +1,1 @@
+"""The canary runner and one probe a function: payload, checks, clean-up."""

@@ -1,0 +1,1 @@
+"""WHAT to watch and WHY. Pure: no AWS call, no CloudFormation, no clock."""

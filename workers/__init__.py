@@ -1,0 +1,1 @@
+"""Lambda handlers, each bundled with the monitors that watch it."""
