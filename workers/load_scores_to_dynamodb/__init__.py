@@ -1,0 +1,1 @@
+"""loadScoresToDynamoDB: see README.md."""

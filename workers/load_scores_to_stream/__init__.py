@@ -1,0 +1,1 @@
+"""loadScoresToStream: see README.md."""

@@ -1,0 +1,1 @@
+"""processSavedScores: see README.md."""

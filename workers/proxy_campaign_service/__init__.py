@@ -1,0 +1,1 @@
+"""proxyCampaignService: see README.md."""

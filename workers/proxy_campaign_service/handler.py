@@ -1,0 +1,10 @@
+"""Lambda entry of proxyCampaignService."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Refuse every event until the logic has landed, so that nothing is acknowledged unprocessed."""
+    raise NotImplementedError("proxyCampaignService is not written yet")

@@ -1,0 +1,1 @@
+"""redriveDeadLetters: see README.md."""

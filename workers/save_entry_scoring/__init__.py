@@ -1,0 +1,1 @@
+"""saveEntryScoring: see README.md."""

@@ -1,0 +1,1 @@
+"""saveFanlistScores: see README.md."""

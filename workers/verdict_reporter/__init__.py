@@ -1,0 +1,1 @@
+"""verdictReporter: see README.md."""
