@@ -1,0 +1,62 @@
+"""DIFF, DIFF_TIME, RATE and RUNNING_SUM: each point against the points before it, gaps skipped."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from monitors.evaluator.math.function import Density, Run, on_series_and_arrays
+from monitors.evaluator.math.statistic import RANGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from monitors.evaluator.math.value import Column, Frame, Point
+
+
+def _against_preceding(change: Callable[[float, float], Point]) -> Run:
+    """change(rise, seconds) at every point but the first."""
+
+    def run(frame: Frame, column: Column) -> Column:
+        result: Column = []
+        before: float | None = None
+        since = 0
+        for value, timestamp in zip(column, frame.timestamps, strict=True):
+            if value is None:
+                result.append(None)
+                continue
+            result.append(None if before is None else change(value - before, timestamp - since))
+            before, since = value, timestamp
+        return result
+
+    return run
+
+
+def _running_sum(_frame: Frame, column: Column) -> Column:
+    totals = accumulate(0.0 if value is None else value for value in column)
+    return [None if value is None else total for value, total in zip(column, totals, strict=True)]
+
+
+FUNCTIONS = (
+    on_series_and_arrays("DIFF", _against_preceding(lambda rise, _: rise), dense=Density.NEVER, pointwise=False),
+    on_series_and_arrays(
+        "DIFF_TIME", _against_preceding(lambda _, seconds: float(seconds)), dense=Density.NEVER, pointwise=False
+    ),
+    on_series_and_arrays(
+        "RATE",
+        _against_preceding(lambda rise, seconds: rise / seconds if seconds else None),
+        dense=Density.NEVER,
+        pointwise=False,
+        caution_if_sparse=(
+            "rate-on-sparse-data: RATE spans the gap to the last point, and which point that is depends on the "
+            "undocumented range; AWS calls alarms on it unpredictable. Put FILL inside"
+        ),
+    ),
+    on_series_and_arrays(
+        "RUNNING_SUM",
+        _running_sum,
+        pointwise=False,
+        caution=f"{RANGE}: RUNNING_SUM starts at the first fetched point, which is undocumented; "
+        "AWS advises against it in alarms",
+    ),
+)
