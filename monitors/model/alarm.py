@@ -91,14 +91,23 @@ class Condition:
     low_samples: LowSamples = LowSamples.EVALUATE
     warm_up_minutes: int | None = None
     """WarmUpConfiguration: no evaluation to ALARM for so long after creation. The remedy for alarms at deployment."""
+    wall_clock: str | None = None
+    """WallClockWindow's time zone (`UTC`, `+05:30`, `Europe/Berlin`); None is CloudWatch's default, sliding windows."""
     part: Part = Part.TRIP
     severity: Severity | None = None
     """Overrides the rule's severity: a step says here what it raises the incident to."""
+    drawn_at: float | None = None
+    """Where the chart's threshold line stands, when the alarm evaluates something else than the chart shows."""
 
     @property
     def period(self) -> int:
         """Seconds; all metrics of an alarm share it."""
         return next(series.metric.period for series in self.series if series.metric is not None)
+
+    @property
+    def returned(self) -> Series:
+        """The one series that is compared with the threshold."""
+        return next(series for series in self.series if series.returns)
 
     @property
     def window_seconds(self) -> int:

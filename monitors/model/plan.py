@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from monitors.model.alarm import Alarm, CompositeAlarm
     from monitors.model.canary import Canary
+    from monitors.model.log_metric import LogMetric
     from monitors.model.query import Query
     from monitors.model.resource import Resource
     from monitors.model.route import Receiver, Route
@@ -59,6 +60,7 @@ class ResourcePlan:
     composites: tuple[CompositeAlarm, ...] = ()
     row: Row | None = None
     queries: tuple[Query, ...] = ()
+    log_metrics: tuple[LogMetric, ...] = ()
     canary: Canary | None = None
 
 
@@ -80,6 +82,12 @@ class Plan:
     def composites(self) -> Iterator[CompositeAlarm]:
         for entry in self.resources:
             yield from entry.composites
+
+    @property
+    def every_alarm(self) -> Iterator[Alarm | CompositeAlarm]:
+        """Metric alarms, then composites."""
+        yield from self.alarms
+        yield from self.composites
 
     def of_kind(self, kind: str) -> tuple[ResourcePlan, ...]:
         return tuple(entry for entry in self.resources if entry.resource.kind == kind)

@@ -1,0 +1,168 @@
+"""Conditions → alarms: names, words, tags and who is told. The only place where an Alarm is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from monitors import links, names
+from monitors.composite import tree
+from monitors.model.alarm import Alarm, CompositeAlarm, Links, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitors.catalogue import Entry
+    from monitors.model.alarm import Condition
+    from monitors.rule import CompositeRule, Rule, Watch
+
+DESCRIPTION_MAX = 1024  # PutMetricAlarm's limit
+
+
+def alarms(rule: Rule[Any, Any], entry: Entry, watch: Watch[Any, Any]) -> Iterator[Alarm]:
+    """The alarms of one rule on one resource."""
+    conditions = tuple(rule.conditions(watch))
+    held = any(condition.part is Part.HOLD for condition in conditions)
+    for condition in conditions:
+        yield _alarm(entry, watch, condition, held=held)
+
+
+def _alarm(entry: Entry, watch: Watch[Any, Any], condition: Condition, *, held: bool) -> Alarm:
+    resource, service, tuning = watch.resource, watch.scope.service, watch.tuning
+    incident = names.incident(service, resource.settings.SHORT, resource.key, entry.symptom)
+    priority = tuning.priority or entry.rule.priority
+    severity = condition.severity or tuning.severity or entry.rule.severity
+    page = _links(entry, watch)
+    return Alarm(
+        name=names.alarm(incident, condition.part),
+        rule=entry.id,
+        kind=resource.kind,
+        resource=resource.key,
+        incident=incident,
+        condition=condition,
+        priority=priority,
+        severity=severity,
+        owner=resource.owner,
+        description=describe(entry, watch, condition, page),
+        links=page,
+        tags=_tags(entry, watch, incident, condition.part, str(priority), str(severity), page),
+        source=watch.source,
+        tells_alarm=condition.part is not Part.HOLD,
+        tells_ok=condition.part is Part.HOLD or (condition.part is Part.TRIP and not held),
+    )
+
+
+def composites(
+    rule: CompositeRule[Any, Any], entry: Entry, watch: Watch[Any, Any], plan_alarms: Sequence[Alarm]
+) -> tuple[CompositeAlarm, ...]:
+    """The composite of one rule, as a tree where it has more than a hundred children; empty where it has none."""
+    children = [child.name for child in rule.children(watch, plan_alarms)]
+    if not children:
+        return ()
+    resource, service, tuning = watch.resource, watch.scope.service, watch.tuning
+    incident = names.incident(service, resource.settings.SHORT, resource.key, entry.symptom)
+    priority, severity = tuning.priority or entry.rule.priority, tuning.severity or entry.rule.severity
+    page = _links(entry, watch)
+    top = CompositeAlarm(
+        name=incident,
+        rule=entry.id,
+        kind=resource.kind,
+        resource=resource.key,
+        incident=incident,
+        rule_expression="",
+        children=(),
+        priority=priority,
+        severity=severity,
+        owner=resource.owner,
+        description=_text(entry, watch, f"{entry.essay.symptom}.", page),
+        links=page,
+        tags=_tags(entry, watch, incident, Part.TRIP, str(priority), str(severity), page),
+        source=watch.source,
+    )
+    return tree(top, children, rule.operator)
+
+
+def _links(entry: Entry, watch: Watch[Any, Any]) -> Links:
+    service = watch.scope.service
+    return Links(
+        runbook=links.runbook(service, entry.id, watch.resource.key),
+        dashboard=links.dashboard(service, f"{service.prefix}-overview"),
+        logs=_logs(watch),
+    )
+
+
+def _logs(watch: Watch[Any, Any]) -> str:
+    group = getattr(watch.resource.settings, "log_group", None)
+    if group is None:
+        return ""
+    query = "fields @timestamp, level, message | filter level in ['ERROR','WARN'] | sort @timestamp desc"
+    return links.logs_insights(watch.scope.service.region, [group(watch.resource.name)], query)
+
+
+def _tags(
+    entry: Entry, watch: Watch[Any, Any], incident: str, part: Part, priority: str, severity: str, page: Links
+) -> tuple[tuple[str, str], ...]:
+    resource, service = watch.resource, watch.scope.service
+    tags = {
+        **dict(resource.tags),
+        "watchbill:environment": service.environment,
+        "watchbill:incident": incident,
+        "watchbill:owner": resource.owner,
+        "watchbill:part": part.value,
+        "watchbill:priority": priority,
+        "watchbill:resource": resource.key,
+        "watchbill:rule": entry.id,
+        "watchbill:runbook": page.runbook[:256],  # a tag's value is 256 characters at most
+        "watchbill:service": service.name,
+        "watchbill:severity": severity,
+    }
+    return tuple(sorted(tags.items()))
+
+
+def describe(entry: Entry, watch: Watch[Any, Any], condition: Condition, page: Links) -> str:
+    """What, impact, threshold with unit, links, owner: plain text with bare addresses, cut to 1,024 characters."""
+    subject = f"{watch.resource.settings.TITLE} {watch.resource.key}"
+    heading = f"{subject}: {entry.title.lower()}."
+    if condition.part is Part.HOLD:
+        heading = f"{subject}: not yet recovered from {entry.title.lower()}."
+    return _text(entry, watch, f"{heading} In ALARM while {phrase(condition)}.", page)
+
+
+def _text(entry: Entry, watch: Watch[Any, Any], head: str, page: Links) -> str:
+    tail = [f"Owner: {watch.resource.owner}", f"Runbook: {page.runbook}", f"Dashboard: {page.dashboard}"]
+    if page.logs and sum(map(len, tail)) + len(page.logs) < DESCRIPTION_MAX // 2:
+        tail.append(f"Logs: {page.logs}")
+    room = DESCRIPTION_MAX - len(head) - sum(len(line) + 1 for line in tail) - 2
+    return "\n".join([f"{head} {_fit(entry.essay.hurts, room)}".rstrip(), *tail])
+
+
+def phrase(condition: Condition) -> str:
+    """`error rate > 5 % for 3 of 5 × 1 min`."""
+    label = condition.returned.label or _metric_label(condition)
+    window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {span(condition.period)}"
+    return f"{label} {condition.comparison.symbol} {number(condition.threshold)} {condition.unit} for {window}"
+
+
+def _metric_label(condition: Condition) -> str:
+    metrics = (series.metric for series in condition.series if series.metric is not None)
+    return " and ".join(f"{metric.statistic} of {metric.name}" for metric in metrics)
+
+
+def number(value: float) -> str:
+    """`3600000` → `3,600,000`; `0.50` → `0.5`."""
+    return f"{value:,.10g}" if value == int(value) else f"{value:,g}"
+
+
+def span(seconds: int) -> str:
+    """`300` → `5 min`."""
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds % size == 0:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def _fit(text: str, room: int) -> str:
+    """Whole sentences only, as many as there is room for."""
+    while len(text) > room:
+        text = text.rstrip(".").rpartition(". ")[0]
+        text = f"{text}." if text else ""
+    return text

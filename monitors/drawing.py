@@ -1,0 +1,68 @@
+"""Charts with the thresholds of the alarms they show: each alarm is drawn once, on the chart that names its rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from monitors import compile as compiler
+from monitors.model.alarm import Part, Priority
+from monitors.model.widget import Row, Threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitors.catalogue import Kind
+    from monitors.model.alarm import Alarm
+    from monitors.model.resource import Resource
+    from monitors.model.widget import Chart
+    from monitors.scope import Scope
+
+
+def draw_row(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence[Alarm]) -> Row | None:
+    """The resource's row, or None for a kind without charts."""
+    charts = kind.functions.get("charts")
+    if charts is None:
+        return None
+    drawn: tuple[Chart, ...] = charts(resource, scope)
+    return Row(
+        title=f"{kind.spec.TITLE} {resource.key}",
+        links=_links(kind, resource, scope, alarms),
+        charts=tuple(
+            replace(chart, thresholds=tuple(_threshold(a) for a in alarms if a.rule.partition(".")[2] in chart.rules))
+            for chart in drawn
+        ),
+    )
+
+
+def _threshold(alarm: Alarm) -> Threshold:
+    condition = alarm.condition
+    value = condition.threshold if condition.drawn_at is None else condition.drawn_at
+    window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {compiler.span(condition.period)}"
+    limit = f"{condition.comparison.symbol} {compiler.number(value)} {condition.unit}"
+    verb = {
+        Part.TRIP: "page" if alarm.priority is Priority.HIGH else "alert",
+        Part.STEP: f"raise to {alarm.severity}",
+        Part.HOLD: "not recovered",
+    }[condition.part]
+    return Threshold(
+        alarm=alarm.name,
+        value=value,
+        label=f"{verb}: {limit}, {window}",
+        pages=alarm.priority is Priority.HIGH and condition.part is not Part.HOLD,
+        above=condition.comparison.is_upper,
+    )
+
+
+def _links(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence[Alarm]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    console = kind.functions.get("console")
+    if console is not None:
+        found.append(("console", console(resource, scope.service.region)))
+    if alarms:
+        found.append(("runbooks", f"{scope.service.runbooks_url}/{resource.kind}"))
+        if alarms[0].links.logs:
+            found.append(("logs", alarms[0].links.logs))
+    else:
+        found.append(("runbooks", scope.service.runbooks_url))
+    return tuple(found)

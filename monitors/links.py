@@ -1,0 +1,51 @@
+"""Deep links into the CloudWatch console and to runbooks. Absolute: they travel in notifications."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitors.model.plan import Service
+
+
+def console(region: str) -> str:
+    return f"https://{region}.console.aws.amazon.com"
+
+
+def runbook(service: Service, rule: str, key: str) -> str:
+    """`<runbooks>/<kind>/<symptom>--<resource>.md`, as the runbook generator writes it."""
+    return f"{service.runbooks_url}/{runbook_path(rule, key)}"
+
+
+def runbook_path(rule: str, key: str) -> str:
+    kind, symptom = rule.split(".", 1)
+    return f"{kind}/{symptom}--{key}.md"
+
+
+def dashboard(service: Service, name: str) -> str:
+    return f"{console(service.region)}/cloudwatch/home?region={service.region}#dashboards/dashboard/{name}"
+
+
+def alarm(service: Service, name: str) -> str:
+    home = f"{console(service.region)}/cloudwatch/home?region={service.region}"
+    return f"{home}#alarmsV2:alarm/{quote(name, safe='').replace('%', '$')}"
+
+
+def logs_insights(region: str, log_groups: Sequence[str], query: str, *, hours: int = 3) -> str:
+    """A Logs Insights page with query and log groups filled in, over the last `hours`."""
+    groups = "".join(f"~'{_jsurl(group)}" for group in log_groups)
+    detail = (
+        f"~(end~0~start~-{hours * 3600}~timeType~'RELATIVE~unit~'seconds"
+        f"~editorString~'{_jsurl(query)}~source~({groups}))"
+    )
+    encoded = quote(detail, safe="~()'*-_.").replace("%", "$")
+    return f"{console(region)}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{encoded}"
+
+
+def _jsurl(text: str) -> str:
+    """The console's JSURL dialect: everything but word characters, dots and hyphens as `*hh`."""
+    return re.sub(r"[^A-Za-z0-9_.-]", lambda match: "".join(f"*{byte:02x}" for byte in match.group().encode()), text)

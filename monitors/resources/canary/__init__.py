@@ -1,0 +1,1 @@
+"""The canaries themselves: a probe that fails, and one that is silent."""

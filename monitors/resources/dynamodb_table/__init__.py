@@ -1,0 +1,1 @@
+"""DynamoDB tables, their indexes and streams."""

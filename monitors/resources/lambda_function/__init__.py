@@ -1,0 +1,1 @@
+"""Lambda functions: the eight workers, and anybody's."""

@@ -1,0 +1,1 @@
+"""The alert router watched by a path that avoids it."""

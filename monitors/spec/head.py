@@ -1,0 +1,65 @@
+"""The head of a spec: everything but the resources, whose models each kind brings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from monitors.model.alarm import Priority, Severity
+from monitors.spec.model import Key, SpecModel
+from monitors.spec.receiver import ReceiverSpec
+
+
+class TeamSpec(SpecModel):
+    """Who owns resources, and how to reach them."""
+
+    channel: str = Field(description="Where the team talks.", examples=["#verifiedfan-api"])
+    on_call: str = Field(description="Where the schedule is.", examples=["PagerDuty: Verified Fan API"])
+    escalation: list[str] = Field(default_factory=list, description="Who is called next, in order.")
+    email: str = Field("", description="A mailbox people read.")
+
+
+class LinksSpec(SpecModel):
+    """Where this service's pages live. Absolute, no trailing slash: they go into notifications."""
+
+    repository: str = Field(pattern=r"^https?://.*[^/]$", description="The repository's page.")
+    runbooks: str = Field(pattern=r"^https?://.*[^/]$", description="Folder that the generated runbooks are read in.")
+    documentation: str = Field("", description="Architecture and other pages.")
+
+
+class MatchSpec(SpecModel):
+    """Which alerts a route takes. Every given field must match; one of its values is enough."""
+
+    priority: list[Priority] = Field(default_factory=list, strict=False, description="high, medium, low.")
+    severity: list[Severity] = Field(default_factory=list, strict=False, description="P1 to P4.")
+    owner: list[Key] = Field(default_factory=list, description="Teams.")
+    rule: list[str] = Field(default_factory=list, description="Rule ids.", examples=[["router.errors"]])
+
+
+class RouteSpec(SpecModel):
+    """Alerts that match are told to these receivers."""
+
+    match: MatchSpec = Field(default_factory=MatchSpec, description="Empty: every alert.")
+    to: list[Key] = Field(min_length=1, description="Receivers, in the order they are told.")
+
+
+class Head(SpecModel):
+    """One service in one environment, after `defaults` and `environments` have been merged in."""
+
+    version: Literal[1] = Field(description="Version of this format.")
+    service: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$", description="The service's name.")
+    description: str = Field("", description="One line on what the service does.")
+    product: str = Field(pattern=r"^[a-z][a-z0-9]{1,20}$", description="Product code, first part of names.")
+    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="AWS region.", examples=["us-east-1"])
+    account: str | None = Field(None, pattern=r"^\d{12}$", description="Deploying anywhere else is refused.")
+    owner: Key = Field(description="The team of `teams:` that owns what nobody else does.")
+    links: LinksSpec = Field(description="Where pages live.")
+    teams: dict[Key, TeamSpec] = Field(min_length=1, description="Teams by name.")
+    receivers: dict[Key, ReceiverSpec] = Field(default_factory=dict, description="Places to deliver alerts to.")
+    routing: list[RouteSpec] = Field(default_factory=list, description="First match wins.")
+    names: dict[str, str] = Field(
+        default_factory=dict,
+        description="Name templates by kind; {product} {environment} {region} {service} {name} {key}.",
+        examples=[{"lambda_function": "{product}-{environment}-{name}"}],
+    )

@@ -1,0 +1,36 @@
+"""Receivers: where alerts are delivered. The channel's name is a folder of workers/alert_router/channels."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monitors.spec.model import Secret, SpecModel
+
+
+class PagerDutyReceiver(SpecModel):
+    """A PagerDuty service, by Events API v2."""
+
+    channel: Literal["pagerduty"]
+    routing_key: Secret = Field(description="The integration's routing key, by reference.")
+    schedule_url: str = Field("", description="Where people see who is on call.")
+
+
+class SlackReceiver(SpecModel):
+    """A Slack channel, by a bot token."""
+
+    channel: Literal["slack"]
+    to: str = Field(pattern=r"^#[a-z0-9_-]{1,80}$", description="Channel name.", examples=["#verifiedfan-api"])
+    token: Secret = Field(description="Bot token, by reference.")
+
+
+class EmailReceiver(SpecModel):
+    """Email, by SES."""
+
+    channel: Literal["email"]
+    sender: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", description="A verified SES identity.")
+    to: list[str] = Field(min_length=1, description="Recipients.")
+
+
+ReceiverSpec = Annotated[PagerDutyReceiver | SlackReceiver | EmailReceiver, Field(discriminator="channel")]
