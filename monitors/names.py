@@ -66,3 +66,8 @@ def stack(service: Service, short: str, key: str) -> str:
     plain = re.sub(r"[^A-Za-z0-9-]", "-", key)
     suffix = "" if plain == key else f"-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
     return f"{service.prefix}-{short}-{plain}{suffix}"
+
+
+def stack_of_service(service: Service, unit: str) -> str:
+    """Stacks of service-wide units: `foundation` → `prd2011-qa1-foundation`."""
+    return f"{service.prefix}-{kebab(unit)}"

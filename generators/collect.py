@@ -1,0 +1,55 @@
+"""Runs every generator over a plan and shares the result over stacks and files."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import generators
+from generators.artefact import Build, Fragment, TextArtefact
+from generators.stacks import Stack, build_stacks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from generators.artefact import Generator
+    from monitors.model.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """All that one plan becomes; stacks and files are sorted by name."""
+
+    stacks: tuple[Stack, ...]
+    files: tuple[TextArtefact, ...]
+
+
+@cache
+def find_generators() -> Mapping[str, Generator]:
+    """Every folder of generators/ whose package defines `generate`, by name."""
+    found = {}
+    for module in pkgutil.iter_modules(generators.__path__):
+        if module.ispkg:
+            package = importlib.import_module(f"{generators.__name__}.{module.name}")
+            if hasattr(package, "generate"):
+                found[module.name] = package.generate
+    return dict(sorted(found.items()))
+
+
+def generate(plan: Plan, build: Build | None = None, *, only: Collection[str] | None = None) -> Output:
+    """Stacks and files for a plan. `only` names the generators to run; all of them unless given."""
+    fragments: dict[str, list[Fragment]] = defaultdict(list)
+    files: list[TextArtefact] = []
+    for name, run in find_generators().items():
+        if only is not None and name not in only:
+            continue
+        for artefact in run(plan, build or Build()):
+            if isinstance(artefact, Fragment):
+                fragments[artefact.unit].append(artefact)
+            else:
+                files.append(artefact)
+    return Output(stacks=build_stacks(plan, fragments), files=tuple(sorted(files, key=lambda file: file.path)))
