@@ -170,7 +170,8 @@ class Compilation:
 
     def _take(self, node: Node, gives: Type) -> Operand:
         whole = self.scope.name if node is self.root else ""
-        keys = needed(whole or "".join(self.expression[node.start : node.end].split()), node)
+        gap = " " if node.kind is Kind.QUERY else ""
+        keys = needed(whole or gap.join(self.expression[node.start : node.end].split()), node)
         self.needs.extend(keys)
         self.steps.append(Step(take(keys, node.start, several=gives is Type.ARRAY), len(node.children)))
         return Operand(node, gives)

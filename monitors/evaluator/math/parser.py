@@ -66,7 +66,7 @@ def parse(expression: str) -> Node:
     if len(expression) > MAX_LENGTH:
         raise MathError("too-long", f"{len(expression):,} characters; CloudWatch takes {MAX_LENGTH:,}", MAX_LENGTH)
     if not expression.strip():
-        raise MathError("empty", "the expression is empty")
+        raise MathError("empty", "the expression is empty", 0)
     if _QUERY.match(expression):
         return Node(Kind.QUERY, expression.strip(), 0, len(expression))
     return _parse(expression)

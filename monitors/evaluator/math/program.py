@@ -101,7 +101,7 @@ def compile_one(expression: str, scope: Scope) -> Compilation:
     if compilation.operand.type in (Type.SERIES, Type.ARRAY):
         return compilation
     hint = "wrap it in TIME_SERIES(…)" if compilation.operand.type is Type.SCALAR else "use it inside a function"
-    raise MathError("not-a-series", f"the result is {compilation.operand.type}, not a time series; {hint}")
+    raise MathError("not-a-series", f"the result is {compilation.operand.type}, not a time series; {hint}", 0)
 
 
 def link(compilations: Sequence[tuple[str, Compilation]]) -> Program:
@@ -140,7 +140,9 @@ def several_series(compilation: Compilation) -> MathError | None:
     """Why an alarm cannot watch the result, if it yields more than one series."""
     if compilation.operand.type is not Type.ARRAY or _is_single(compilation.root):
         return None
-    return MathError("several-series", "yields several time series, an alarm watches one: wrap it in SUM, MAX, FIRST…")
+    return MathError(
+        "several-series", "yields several time series, an alarm watches one: wrap it in SUM, MAX, FIRST…", 0
+    )
 
 
 def _is_single(root: Node) -> bool:

@@ -110,7 +110,7 @@ def _compile(shape: tuple[tuple[str, str | int], ...]) -> tuple[dict[str, Compil
         try:
             compilation = compile_one(texts[name], Scope(types=types, metrics=tuple(metrics), name=name))
         except MathError as error:
-            faults.append(f"{error.reason}: {name}: column {error.position + 1}: {error.detail}")
+            faults.append(f"{error.reason}: {name}: column {(error.position or 0) + 1}: {error.detail}")
             continue
         types[name] = compilation.operand.type
         compiled[name] = compilation
