@@ -1,0 +1,39 @@
+"""What a handler accepts: records of its own source; anything else is refused by name."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+
+class EventRefusedError(ValueError):
+    """The event is of another shape than this function's trigger sends. Retrying it cannot help."""
+
+
+def records(event: object, source: str) -> list[dict[str, Any]]:
+    """Return the records of an event all of whose records come from `source` (`aws:kinesis`, `aws:sqs`, …)."""
+    found = event.get("Records") if isinstance(event, dict) else None
+    if not isinstance(found, list) or not found:
+        raise EventRefusedError(f"expected records of {source}, got an event without Records")
+    others = {name for record in found if (name := _source(record)) != source}
+    if others:
+        raise EventRefusedError(f"expected records of {source}, got {', '.join(sorted(others))}")
+    return found
+
+
+def _source(record: object) -> str:
+    if not isinstance(record, dict):
+        return type(record).__name__
+    return str(record.get("eventSource") or record.get("EventSource") or "no eventSource")
+
+
+def kinesis_data(record: dict[str, Any]) -> tuple[str, bytes]:
+    """Return a Kinesis record's sequence number and data; empty when the data is not base64."""
+    kinesis = record.get("kinesis")
+    if not isinstance(kinesis, dict) or not isinstance(kinesis.get("sequenceNumber"), str):
+        raise EventRefusedError("expected kinesis.sequenceNumber in every record")
+    try:
+        return kinesis["sequenceNumber"], base64.b64decode(kinesis.get("data") or "", validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        return kinesis["sequenceNumber"], b""

@@ -1,0 +1,171 @@
+"""Every environment variable a worker reads, in one place.
+
+A field's name in upper case is the variable's name. A field without a default is required. Each worker reads
+its own class once, at its first invocation; whatever is missing or malformed is reported in one error.
+
+=====================  =============================================================================
+CAMPAIGN_SERVICE_URL   Base URL of the campaign service
+CHECKPOINT_TABLE       Table of checkpoints and markers (PK, SK); may be the demand table
+DEMAND_TABLE           Table of scores and counts (PK, SK)
+ENTRY_SERVICE_URL      Base URL of the Entry service
+LOG_LEVEL              DEBUG, INFO (default), WARNING or ERROR
+MAX_LOOKS              How often verdictReporter looks again while counts still move (default 20)
+MAX_RANK, MIN_RANK     Rows of a score file outside these ranks are filtered (default 1,000,000 and 0)
+MAX_REDRIVES           Replays before a message is parked (default 3)
+METRICS_NAMESPACE      Default VerifiedFan/Workers
+PARKING_BUCKET         Bucket for invalid records and poison: parked/<function>/<yyyy>/<mm>/<dd>/<id>.json
+SCORES_STREAM          Name of the scores stream
+SERVICE_NAME           `service` of every log line and trace (default vf-api-workers)
+SETTLE_SECONDS         Counts younger than this are still moving (default 30)
+SLACK_API_URL          Base URL of Slack's Web API, ending before the method's name
+SLACK_CHANNEL          Channel to post verdicts to
+SLACK_TOKEN_SECRET     Name of the Secrets Manager secret with the bot token; never the token
+VERDICT_DELAY_SECONDS  How long a verdict message waits before it is first seen (default 60, at most 900)
+VERDICT_QUEUE_URL      URL of the verdict reporter's queue
+WRITE_MODE             put (default: one conditional PutItem a record) or statements (25 a call); see score_store
+=====================  =============================================================================
+
+The OTEL_* variables are read by `tracing`, AWS_* by boto3 and the Lambda runtime.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import MISSING, dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SettingsError(RuntimeError):
+    """Environment variables are missing or malformed; the message names all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerSettings:
+    """What every worker reads."""
+
+    service_name: str = "vf-api-workers"
+    metrics_namespace: str = "VerifiedFan/Workers"
+    log_level: str = "INFO"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings(WorkerSettings):
+    """loadScoresToDynamoDB."""
+
+    demand_table: str
+    parking_bucket: str
+    write_mode: str = "put"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSettings(WorkerSettings):
+    """What both workers that read files need."""
+
+    scores_stream: str
+    verdict_queue_url: str
+    checkpoint_table: str
+    parking_bucket: str
+    verdict_delay_seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreFileSettings(FileSettings):
+    """loadScoresToStream."""
+
+    min_rank: int = 0
+    max_rank: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanlistSettings(FileSettings):
+    """saveFanlistScores."""
+
+    demand_table: str
+    write_mode: str = "put"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountSettings(WorkerSettings):
+    """processSavedScores."""
+
+    demand_table: str
+    checkpoint_table: str
+    parking_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictSettings(WorkerSettings):
+    """verdictReporter."""
+
+    demand_table: str
+    verdict_queue_url: str
+    parking_bucket: str
+    slack_token_secret: str
+    slack_channel: str
+    slack_api_url: str
+    settle_seconds: int = 30
+    max_looks: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySettings(WorkerSettings):
+    """saveEntryScoring."""
+
+    entry_service_url: str
+    parking_bucket: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxySettings(WorkerSettings):
+    """proxyCampaignService."""
+
+    campaign_service_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedriveSettings(WorkerSettings):
+    """redriveDeadLetters."""
+
+    checkpoint_table: str
+    parking_bucket: str
+    max_redrives: int = 3
+
+
+S = TypeVar("S", bound=WorkerSettings)
+
+
+def read(kind: type[S], environ: Mapping[str, str]) -> S:
+    """Build `kind` from the environment; raise SettingsError naming every missing or malformed variable."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for field in fields(kind):
+        name = field.name.upper()
+        text = environ.get(name, "")
+        if not text:
+            if field.default is MISSING:
+                problems.append(f"{name} is not set")
+        elif hints[field.name] is int:
+            try:
+                values[field.name] = int(text)
+            except ValueError:
+                problems.append(f"{name} must be a whole number")
+        else:
+            values[field.name] = text
+    if problems:
+        raise SettingsError(f"{(kind.__doc__ or kind.__name__).rstrip('.')} cannot start: " + "; ".join(problems))
+    return kind(**values)
+
+
+_read: dict[type[WorkerSettings], Any] = {}
+
+
+def settings(kind: type[S]) -> S:
+    """Read `kind` from this process's environment, once."""
+    if kind not in _read:
+        _read[kind] = read(kind, os.environ)
+    chosen: S = _read[kind]
+    return chosen
