@@ -12,18 +12,27 @@ if TYPE_CHECKING:
 
 
 class Comparison(StrEnum):
-    """CloudWatch's single-threshold operators; `symbol` is how a person writes them."""
+    """CloudWatch's operators; `symbol` is how a person writes them. The last three compare with a band of two series."""
 
     GREATER = "GreaterThanThreshold"
     GREATER_OR_EQUAL = "GreaterThanOrEqualToThreshold"
     LESS = "LessThanThreshold"
     LESS_OR_EQUAL = "LessThanOrEqualToThreshold"
+    OUTSIDE_BAND = "LessThanLowerOrGreaterThanUpperThreshold"
+    BELOW_BAND = "LessThanLowerThreshold"
+    ABOVE_BAND = "GreaterThanUpperThreshold"
 
     @property
     def symbol(self) -> str:
-        return {"GreaterThan": ">", "GreaterThanOrEqualTo": "≥", "LessThan": "<", "LessThanOrEqualTo": "≤"}[
-            self.value.removesuffix("Threshold")
-        ]
+        return {
+            Comparison.GREATER: ">",
+            Comparison.GREATER_OR_EQUAL: "≥",
+            Comparison.LESS: "<",
+            Comparison.LESS_OR_EQUAL: "≤",
+            Comparison.OUTSIDE_BAND: "outside",
+            Comparison.BELOW_BAND: "below",
+            Comparison.ABOVE_BAND: "above",
+        }[self]
 
     @property
     def is_upper(self) -> bool:
@@ -93,6 +102,8 @@ class Condition:
     """WarmUpConfiguration: no evaluation to ALARM for so long after creation. The remedy for alarms at deployment."""
     wall_clock: str | None = None
     """WallClockWindow's time zone (`UTC`, `+05:30`, `Europe/Berlin`); None is CloudWatch's default, sliding windows."""
+    band: str | None = None
+    """ThresholdMetricId: the id of the series whose band takes the threshold's place (anomaly detection)."""
     part: Part = Part.TRIP
     severity: Severity | None = None
     """Overrides the rule's severity: a step says here what it raises the incident to."""
