@@ -6,11 +6,12 @@ the few service-wide parts (`foundation`, `dashboards/…`). See docs/adr/0004-o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from monitors.model.plan import Plan
     from monitors.model.source import Source
 
@@ -44,7 +45,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextArtefact:
-    """A file for people. `path` is relative to the output folder; where `kept` names a hand-written part, see runbooks."""
+    """A file for people. `path` is relative to the output folder. Hand-written parts of an older copy are kept."""
 
     path: str
     text: str

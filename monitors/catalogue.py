@@ -9,8 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from monitors import resources
-from monitors.essay import Essay, read_essay
+from monitors.essay import read_essay
 from monitors.model.errors import CatalogueError
+from monitors.model.essay import RuleFacts
 from monitors.rule import CompositeRule, Rule
 from monitors.spec.model import ResourceSpec, RuleTuning
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
+    from monitors.model.essay import Essay
     from monitors.rule import AnyRule
 
 
@@ -35,6 +37,17 @@ class Entry:
     def title(self) -> str:
         """`error_rate_high` → `Error rate high`."""
         return self.symptom.replace("_", " ").capitalize()
+
+    @property
+    def facts(self) -> RuleFacts:
+        return RuleFacts(
+            id=self.id,
+            title=self.title,
+            priority=self.rule.priority,
+            severity=self.rule.severity,
+            source=self.rule.source,
+            essay=self.essay,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

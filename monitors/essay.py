@@ -1,32 +1,11 @@
-"""A rule's docstring as parts: what `explain`, the runbooks and docs/rules.md print."""
+"""A rule's docstring → its essay."""
 
 from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
 
-HEADINGS = ("Watches", "Hurts", "Wrong when", "First", "Then", "Prevent", "Form")
-REQUIRED = HEADINGS[:6]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Essay:
-    """`first`, `then` and `prevent` are steps, one an item; the rest are paragraphs."""
-
-    symptom: str
-    watches: str
-    hurts: str
-    wrong_when: str
-    first: tuple[str, ...]
-    then: tuple[str, ...]
-    prevent: tuple[str, ...]
-    form: str
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Required headings that the docstring lacks."""
-        return tuple(h for h in REQUIRED if not getattr(self, h.lower().replace(" ", "_")))
+from monitors.model.essay import HEADINGS, Essay
 
 
 def read_essay(docstring: str) -> Essay:

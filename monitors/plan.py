@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from monitors import compile as compiler
@@ -47,6 +48,7 @@ def build_plan(document: SpecDocument, catalogue: Catalogue) -> Plan:
         resources=tuple(entries),
         receivers=tuple(_receivers(document)),
         routes=tuple(_routes(document)),
+        rules={entry.id: entry.facts for entry in catalogue.rules},
     )
     problems = check_plan(plan)
     if problems:
@@ -119,13 +121,14 @@ def _watch_resource(kind: Kind, resource: Resource[Any], document: SpecDocument,
             continue
         alarms += compiler.alarms(entry.rule, entry, watch)
         log_metrics += entry.rule.log_metrics(watch)
-    queries = kind.functions.get("queries")
+    queries, commands = kind.functions.get("queries"), kind.functions.get("commands")
     return ResourcePlan(
         resource=resource,
         alarms=tuple(alarms),
         row=draw_row(kind, resource, scope, alarms),
         queries=tuple(queries(resource, scope)) if queries else (),
         log_metrics=tuple(log_metrics),
+        list_commands=partial(commands, resource, scope) if commands else tuple,
     )
 
 

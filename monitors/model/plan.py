@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from monitors.model.alarm import Alarm, CompositeAlarm
     from monitors.model.canary import Canary
+    from monitors.model.command import Command
+    from monitors.model.essay import RuleFacts
     from monitors.model.log_metric import LogMetric
     from monitors.model.query import Query
     from monitors.model.resource import Resource
@@ -61,6 +63,8 @@ class ResourcePlan:
     row: Row | None = None
     queries: tuple[Query, ...] = ()
     log_metrics: tuple[LogMetric, ...] = ()
+    list_commands: Callable[[], tuple[Command, ...]] = tuple
+    """Debugging commands, made when asked for: only runbooks and `debug` want them."""
     canary: Canary | None = None
 
 
@@ -72,6 +76,8 @@ class Plan:
     resources: tuple[ResourcePlan, ...]
     receivers: tuple[Receiver, ...] = ()
     routes: tuple[Route, ...] = ()
+    rules: Mapping[str, RuleFacts] = field(default_factory=dict)
+    """The facts of every rule in the catalogue, by id."""
 
     @property
     def alarms(self) -> Iterator[Alarm]:

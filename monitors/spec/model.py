@@ -59,6 +59,8 @@ class ResourceSpec(SpecModel):
     NAME_MAX: ClassVar[int] = 64
     FLOW: ClassVar[int]
     """Place in the data flow: dashboards list kinds in this order."""
+    DASHBOARD: ClassVar[str | None] = None
+    """Title of the dashboard that shows every resource of this kind; kinds may share one."""
 
     name: str | None = Field(
         None,

@@ -15,6 +15,7 @@ class Spec(ResourceSpec):
     TITLE: ClassVar[str] = "Canary"
     SHORT: ClassVar[str] = "canary"
     FLOW: ClassVar[int] = 60
+    DASHBOARD: ClassVar[str | None] = "Canaries"
 
     function: str = Field(description="Key of the function it probes.")
     every_minutes: int = Field(5, ge=1, description="How often it runs.")

@@ -63,6 +63,7 @@ class Spec(ResourceSpec):
     NAME_PATTERN: ClassVar[str] = r"^[A-Za-z0-9_.-]{3,}$"
     NAME_MAX: ClassVar[int] = 255
     FLOW: ClassVar[int] = 50
+    DASHBOARD: ClassVar[str | None] = "DynamoDB metrics"
 
     partition_key: KeyAttribute = Field(KeyAttribute(name="PK"), description="Partition key.")
     sort_key: KeyAttribute | None = Field(None, description="Sort key.")

@@ -17,6 +17,7 @@ class Spec(ResourceSpec):
     SHORT: ClassVar[str] = "api"
     NAME_MAX: ClassVar[int] = 128
     FLOW: ClassVar[int] = 5
+    DASHBOARD: ClassVar[str | None] = "Entry points"
 
     throttle_requests_per_second: int = Field(100, ge=1, description="Steady rate of the default stage.")
     throttle_burst: int = Field(200, ge=1, description="Burst of the default stage.")

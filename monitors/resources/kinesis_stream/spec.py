@@ -18,6 +18,7 @@ class Spec(ResourceSpec):
     NAME_PATTERN: ClassVar[str] = r"^[A-Za-z0-9_.-]+$"
     NAME_MAX: ClassVar[int] = 128
     FLOW: ClassVar[int] = 20
+    DASHBOARD: ClassVar[str | None] = "Stream processing"
 
     shards: int | None = Field(None, ge=1, le=10_000, description="Provisioned shards; leave out for on-demand.")
     retention_hours: int = Field(24, ge=24, le=8760, description="24 hours to 365 days.")

@@ -123,6 +123,7 @@ class Spec(ResourceSpec):
     NAME_PATTERN: ClassVar[str] = r"^[A-Za-z0-9_-]+$"
     NAME_MAX: ClassVar[int] = 64
     FLOW: ClassVar[int] = 30
+    DASHBOARD: ClassVar[str | None] = "Lambda performance"
 
     handler: str | None = Field(
         None,

@@ -14,3 +14,4 @@ class Spec(ResourceSpec):
     SHORT: ClassVar[str] = "router"
     NAME_TEMPLATE: ClassVar[str] = "{product}-{environment}-alert-router"
     FLOW: ClassVar[int] = 70
+    DASHBOARD: ClassVar[str | None] = "Alert router"

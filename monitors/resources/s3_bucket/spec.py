@@ -19,6 +19,7 @@ class Spec(ResourceSpec):
     NAME_PATTERN: ClassVar[str] = r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"
     NAME_MAX: ClassVar[int] = 63
     FLOW: ClassVar[int] = 10
+    DASHBOARD: ClassVar[str | None] = "Entry points"
 
     versioning: bool = Field(True, description="Keep previous versions of files.")
     expire_days: int | None = Field(None, ge=1, description="Delete objects after so many days.")

@@ -13,3 +13,4 @@ class Spec(ResourceSpec):
     TITLE: ClassVar[str] = "Service"
     SHORT: ClassVar[str] = "service"
     FLOW: ClassVar[int] = 0
+    DASHBOARD: ClassVar[str | None] = "Service"

@@ -17,6 +17,7 @@ class Spec(ResourceSpec):
     SHORT: ClassVar[str] = "sqs"
     NAME_MAX: ClassVar[int] = 80
     FLOW: ClassVar[int] = 40
+    DASHBOARD: ClassVar[str | None] = "Queue health"
 
     dead_letter_queue: Key | None = Field(None, description="A queue of `queues:` that takes what keeps failing.")
     max_receives: int = Field(5, ge=1, le=1000, description="Receives before a message moves there.")
