@@ -1,0 +1,1 @@
+"""How alerts leave CloudWatch: the foundation every other stack publishes to."""
