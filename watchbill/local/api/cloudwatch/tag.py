@@ -1,0 +1,44 @@
+"""Tags of alarms and mute rules; moto keeps those of dashboards and insight rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from watchbill.local.api.error import AwsError
+from watchbill.local.api.service import Call, Service
+
+if TYPE_CHECKING:
+    from watchbill.local.api.cloudwatch.store import AlarmStore, Region
+
+
+class Tags(Service):
+    """TagResource, UntagResource and ListTagsForResource."""
+
+    store: AlarmStore
+
+    def tag_resource(self, call: Call, parameters: dict[str, Any]) -> None:
+        region = self.store[call.region]
+        with region.lock:
+            tags = _tags(region, parameters["ResourceARN"])
+            tags |= {tag["Key"]: tag["Value"] for tag in parameters["Tags"]}
+
+    def untag_resource(self, call: Call, parameters: dict[str, Any]) -> None:
+        region = self.store[call.region]
+        with region.lock:
+            tags = _tags(region, parameters["ResourceARN"])
+            for key in parameters["TagKeys"]:
+                tags.pop(key, None)
+
+    def list_tags_for_resource(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        region = self.store[call.region]
+        with region.lock:
+            tags = _tags(region, parameters["ResourceARN"])
+            return {"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+
+
+def _tags(region: Region, arn: str) -> dict[str, str]:
+    owners = {alarm.shown["AlarmArn"] for alarm in region.alarms.values()}
+    owners |= {rule["AlarmMuteRuleArn"] for rule in region.mute_rules.values()}
+    if arn not in owners:
+        raise AwsError("ResourceNotFoundException", f"{arn} does not exist")
+    return region.tags.setdefault(arn, {})

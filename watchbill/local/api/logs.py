@@ -1,0 +1,55 @@
+"""CloudWatch Logs' saved queries, which moto does not have."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import defaultdict
+from typing import Any, ClassVar
+
+from watchbill.local.api.error import AwsError
+from watchbill.local.api.page import cut_page
+from watchbill.local.api.service import Call, Service
+
+
+class Logs(Service):
+    """PutQueryDefinition, DescribeQueryDefinitions and DeleteQueryDefinition; moto answers the rest."""
+
+    NAME: ClassVar[str] = "logs"
+    SIGNING: ClassVar[str] = "logs"
+    CONSTRAINT_ERROR: ClassVar[str] = "InvalidParameterException"
+
+    def __init__(self) -> None:
+        self._definitions: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self._lock = threading.Lock()
+
+    def reset(self) -> None:
+        with self._lock:
+            self._definitions.clear()
+
+    def put_query_definition(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        definition = {name: value for name, value in parameters.items() if name != "clientToken"}
+        with self._lock:
+            known = self._definitions[call.region]
+            identity = definition.setdefault("queryDefinitionId", str(uuid.uuid4()))
+            if "queryDefinitionId" in parameters and identity not in known:
+                raise AwsError("ResourceNotFoundException", "The specified query definition does not exist.")
+            definition |= {"lastModified": int(time.time() * 1_000)}
+            known[identity] = definition
+        return {"queryDefinitionId": identity}
+
+    def describe_query_definitions(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        prefix = parameters.get("queryDefinitionNamePrefix", "")
+        with self._lock:
+            known = sorted(self._definitions[call.region].values(), key=lambda d: (d["name"], d["queryDefinitionId"]))
+        found = [definition for definition in known if definition["name"].startswith(prefix)]
+        page, token = cut_page(found, parameters.get("nextToken"), parameters.get("maxResults", 1_000))
+        return {"queryDefinitions": page} | ({"nextToken": token} if token else {})
+
+    def delete_query_definition(self, call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            gone = self._definitions[call.region].pop(parameters["queryDefinitionId"], None)
+        if gone is None:
+            raise AwsError("ResourceNotFoundException", "The specified query definition does not exist.")
+        return {"success": True}

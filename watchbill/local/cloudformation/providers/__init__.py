@@ -1,0 +1,3 @@
+"""Resource providers, one file an AWS service; `registry` finds them by walking this folder."""
+
+from __future__ import annotations
