@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from workers.proxy_campaign_service.campaigns import fetch
 from workers.proxy_campaign_service.logic import Reply, problem
@@ -17,13 +18,13 @@ from workers.runtime.worker import Run, worker
 def handle(event: dict[str, Any], run: Run[ProxySettings]) -> dict[str, Any]:
     """Answer an API request (HTTP API or function URL, payload 2.0); never fail for an upstream's failure."""
     run.counters.add(RecordsIn=1)
-    http = event.get("requestContext", {}).get("http") if isinstance(event, dict) else None
+    http = event.get("requestContext", {}).get("http")
     if not isinstance(http, dict) or "method" not in http:
         run.log.warning("request refused", cause="no requestContext.http")
         run.counters.add(RecordsInvalid=1)
         reply = problem(400, "unknown_event", "expected an HTTP API request of payload version 2.0")
         return {"statusCode": reply.status, "headers": reply.headers, "body": reply.body, "isBase64Encoded": False}
-    return _app(run).resolve({"rawPath": http.get("path", "/"), "headers": {}, **event}, None)
+    return _app(run).resolve({"rawPath": http.get("path", "/"), "headers": {}, **event}, LambdaContext())
 
 
 def _app(run: Run[ProxySettings]) -> APIGatewayHttpResolver:
