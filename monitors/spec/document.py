@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from monitors.model.source import Source
     from monitors.spec.head import Head
     from monitors.spec.model import ResourceSpec, SpecModel
+    from monitors.spec.places import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,21 +19,17 @@ class SpecDocument:
     """`resources` maps kind → key → settings; settings carry `rules`, one tuning a symptom.
 
     `derived_rules` holds the tunings of kinds without a section (service, canary, router), by kind.
-    `places` maps key paths (`functions.load.rules.throttled`) to where they stand.
+    `file` names the main file, `digest` is the first 12 hex digits of the SHA-256 over all files.
     """
 
     head: Head
     environment: str
     resources: Mapping[str, Mapping[str, ResourceSpec]]
     derived_rules: Mapping[str, SpecModel]
-    places: Mapping[str, Source]
+    places: Places
     file: str
     digest: str
 
     def place(self, *path: str) -> Source:
         """Where a key path stands; the nearest enclosing one where nothing was said."""
-        for length in range(len(path), 0, -1):
-            found = self.places.get(".".join(path[:length]))
-            if found is not None:
-                return found
-        return self.places[""]
+        return self.places.find(path)

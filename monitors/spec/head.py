@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -31,8 +31,10 @@ class LinksSpec(SpecModel):
 class MatchSpec(SpecModel):
     """Which alerts a route takes. Every given field must match; one of its values is enough."""
 
-    priority: list[Priority] = Field(default_factory=list, strict=False, description="high, medium, low.")
-    severity: list[Severity] = Field(default_factory=list, strict=False, description="P1 to P4.")
+    priority: list[Annotated[Priority, Field(strict=False)]] = Field(
+        default_factory=list, description="high, medium, low."
+    )
+    severity: list[Annotated[Severity, Field(strict=False)]] = Field(default_factory=list, description="P1 to P4.")
     owner: list[Key] = Field(default_factory=list, description="Teams.")
     rule: list[str] = Field(default_factory=list, description="Rule ids.", examples=[["router.errors"]])
 

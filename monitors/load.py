@@ -1,0 +1,71 @@
+"""Texts of a spec → SpecDocument, or every problem of it at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from monitors.model.errors import SpecError
+from monitors.schema import build_schema
+from monitors.spec.bundle import Bundle
+from monitors.spec.companion import companion_files
+from monitors.spec.document import SpecDocument
+from monitors.spec.draft import make_draft
+from monitors.spec.layers import make_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from monitors.catalogue import Catalogue
+    from monitors.model.problem import Problem
+    from monitors.spec.schema import Schema
+    from monitors.spec.tree import Node
+
+
+def load_spec(files: Mapping[str, str], *, main: str, environment: str | None, catalogue: Catalogue) -> SpecDocument:
+    """The spec for one environment. `files` maps names relative to the spec's folder to texts; `main` is one of them.
+
+    Raises SpecError with every problem, in the order of the files.
+    """
+    bundle = Bundle(main, files[main])
+    for name, text in files.items():
+        bundle.add(name, text)
+    return load_bundle(bundle, environment, catalogue)
+
+
+def load_bundle(bundle: Bundle, environment: str | None, catalogue: Catalogue) -> SpecDocument:
+    """As load_spec, of texts that are parsed already."""
+    schema = build_schema(catalogue)
+    problems = list(bundle.problems)
+    if bundle.tree is None:
+        raise SpecError(in_order(problems, bundle.main))
+    draft = make_draft(make_sheet(bundle.tree, environment, _companions(bundle, schema), schema))
+    problems += draft.problems
+    if problems or draft.head is None or environment is None:
+        raise SpecError(in_order(problems, bundle.main))
+    return SpecDocument(
+        head=draft.head,
+        environment=environment,
+        resources=draft.resources,
+        derived_rules=draft.derived_rules,
+        places=draft.places,
+        file=bundle.main,
+        digest=bundle.digest,
+    )
+
+
+def find_worker_files(bundle: Bundle, catalogue: Catalogue) -> tuple[str, ...]:
+    """Every monitors.yaml that the main file's handlers could bring along, relative to its folder, sorted."""
+    return tuple(sorted(set(companion_files(bundle.tree, build_schema(catalogue)).values()))) if bundle.tree else ()
+
+
+def _companions(bundle: Bundle, schema: Schema) -> dict[str, Node]:
+    files = companion_files(bundle.tree, schema) if bundle.tree is not None else {}
+    return {key: bundle.trees[file] for key, file in files.items() if file in bundle.trees}
+
+
+def in_order(problems: Iterable[Problem], main: str) -> list[Problem]:
+    """Without repetitions; the main file first, each from top to bottom."""
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda problem: (problem.source.file != main, problem.source, problem.code, problem.message),
+    )

@@ -1,0 +1,134 @@
+"""What could be understood of a spec: the valid parts as models, and the problems of the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from monitors.spec.head import Head
+from monitors.spec.places import Places
+from monitors.spec.tree import Node
+from monitors.spec.validation import place, unknown_key, validate
+
+if TYPE_CHECKING:
+    from monitors.model.problem import Problem
+    from monitors.spec.layers import Layers, Sheet
+    from monitors.spec.model import ResourceSpec, SpecModel
+    from monitors.spec.schema import KindSchema
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """Filled kind by kind. `root` is the merged tree of the whole document."""
+
+    sheet: Sheet
+    root: Node
+    head: Head | None = None
+    resources: dict[str, dict[str, ResourceSpec]] = field(default_factory=dict)
+    derived_rules: dict[str, SpecModel] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.root)
+
+
+def make_draft(sheet: Sheet) -> Draft:
+    """Validate head, defaults and every resource of a sheet."""
+    patched = sheet.patched
+    draft = Draft(sheet=sheet, root=Node(dict(patched.mapping or {}), patched.file, patched.span, patched.key))
+    _read_head(draft)
+    for kind in sheet.schema.kinds.values():
+        if kind.section is None:
+            _read_derived(draft, kind)
+        else:
+            _read_section(draft, kind)
+    return draft
+
+
+def _read_head(draft: Draft) -> None:
+    schema = draft.sheet.schema
+    elsewhere = {*schema.sections, "defaults", "environments"}
+    root = draft.sheet.patched
+    own = {key: child for key, child in (root.mapping or {}).items() if key not in elsewhere}
+    unknown = [key for key in own if key not in Head.model_fields]
+    for key in unknown:
+        draft.problems.append(unknown_key(own.pop(key), (key,), {*elsewhere, *Head.model_fields}))
+    draft.head, problems = validate(Head, Node(own, root.file, root.span), ())
+    draft.problems += problems
+
+
+def _read_derived(draft: Draft, kind: KindSchema) -> None:
+    """Kinds that no section lists have nothing but their rules to tune."""
+    layer = draft.sheet.defaults(kind)
+    rules = layer.child("rules") if layer is not None else None
+    shared = _Rules(kind, draft).of(rules, ("defaults", kind.name))
+    if shared is not None:
+        draft.derived_rules[kind.name] = shared
+
+
+def _read_section(draft: Draft, kind: KindSchema) -> None:
+    section = draft.sheet.patched.child(str(kind.section))
+    if section is None:
+        return
+    if section.mapping is None:
+        draft.problems.append(
+            place("wrong-type", f"`{kind.section}` must be a mapping of names", section, (str(kind.section),))
+        )
+        return
+    for key, child in section.mapping.items():
+        if child.mapping is None:
+            draft.problems.append(place("wrong-type", f"`{key}` must be a mapping", child, (str(kind.section), key)))
+    rules = _Rules(kind, draft)
+    settings = draft.resources.setdefault(kind.name, {})
+    merged: dict[str, Node] = {}
+    for layers in draft.sheet.resources(kind):
+        merged[layers.key] = layers.merged
+        instance = _read_resource(draft, kind, layers, rules)
+        if instance is not None:
+            settings[layers.key] = instance
+    root = draft.root.mapping
+    if root is not None:
+        root[str(kind.section)] = Node(merged, section.file, section.span, section.key)
+
+
+def _read_resource(draft: Draft, kind: KindSchema, layers: Layers, rules: _Rules) -> ResourceSpec | None:
+    path = (str(kind.section), layers.key)
+    tuned = rules.of(layers.merged.child("rules"), path)
+    node = layers.merged
+    if node.child("rules") is not None:
+        node = Node(
+            {key: child for key, child in (node.mapping or {}).items() if key != "rules"},
+            node.file,
+            node.span,
+            node.key,
+        )
+    instance, problems = validate(kind.model, node, path, {"rules": tuned} if tuned is not None else None)
+    draft.problems += problems
+    return instance if tuned is not None else None
+
+
+class _Rules:
+    """Tunings of one kind. Resources that tune nothing of their own share one object."""
+
+    def __init__(self, kind: KindSchema, draft: Draft) -> None:
+        self.kind = kind
+        self.draft = draft
+        self.known: dict[int, SpecModel | None] = {}
+        self.plain = kind.rules()
+
+    def of(self, node: Node | None, path: tuple[str, ...]) -> SpecModel | None:
+        """The tunings said in a `rules` mapping; None where they have problems."""
+        if node is None or node.value is None:
+            return self.plain
+        if id(node) not in self.known:
+            instance, problems = validate(self.kind.rules, node, (*path, "rules"), self._shared(node))
+            self.draft.problems += problems
+            self.known[id(node)] = instance
+        return self.known[id(node)]
+
+    def _shared(self, node: Node) -> dict[str, object]:
+        said = node.mapping or {}
+        return {
+            symptom: getattr(self.plain, symptom) for symptom in self.kind.rules.model_fields if symptom not in said
+        }

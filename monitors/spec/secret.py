@@ -1,0 +1,83 @@
+"""What looks like a secret. Such a value is refused wherever it stands, and printed nowhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from monitors.model.problem import Problem
+from monitors.model.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from monitors.spec.tree import Node
+
+TOKENS = {
+    "an AWS access key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
+    "a Slack token": r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
+    "a Slack webhook": r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/\w{16,}",
+    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})",
+    "a GitLab token": r"\bglpat-[\w-]{20,}",
+    "a Stripe key": r"\b[sr]k_live_[A-Za-z0-9]{16,}",
+    "a Google API key": r"\bAIza[\w-]{35}\b",
+    "a JSON web token": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
+    "an address with a password": r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"']+:[^\s/@\"']+@",
+}
+_TOKEN = re.compile("|".join(f"({pattern})" for pattern in TOKENS.values()))
+_NAMES = tuple(TOKENS)
+_SENSITIVE = re.compile(r"(?:^|[_-])(?:key|token|secret|credential|password|passwd|passphrase)s?$", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PASSWORD = re.compile(r"pass(?:word|wd|phrase)$", re.IGNORECASE)
+_RUN = re.compile(r"[A-Za-z0-9+=]{20,}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SWITCH = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+SWITCHES_MIN = 4
+"""Random text changes between small letters, capitals and digits all the time; names of things rarely do."""
+REMEDY = "put it in Secrets Manager, write its name here, and revoke this one: it has been in a file"
+
+
+def looks_secret(text: str) -> bool:
+    """Whether a text is or holds a token of a known shape, or looks random enough to be one."""
+    return _TOKEN.search(text) is not None or _is_random(text)
+
+
+def _is_random(text: str) -> bool:
+    if _UUID.search(text):
+        return True
+    return any(len(_SWITCH.findall(run)) >= SWITCHES_MIN for run in _RUN.findall(text))
+
+
+def find_tokens(text: str, file: str) -> Iterator[Problem]:
+    """Tokens of known shapes anywhere in a text, comments included."""
+    if _TOKEN.search(text) is None:
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        for match in _TOKEN.finditer(line):
+            yield _problem(
+                f"this is {_NAMES[(match.lastindex or 1) - 1]}", Source(file, number, match.start() + 1), match
+            )
+
+
+def find_sensitive(root: Node) -> Iterator[tuple[Node, Problem]]:
+    """Values that stand under a key like `api_key` or `password`, and look like what the key says."""
+    for path, node in root.walk():
+        if not path or not isinstance(node.value, str) or not isinstance(path[-1], str):
+            continue
+        key = _CAMEL.sub("_", path[-1])
+        if _SENSITIVE.search(key) and _TOKEN.search(node.value) is None and _is_value(key, node.value):
+            message = f"`{path[-1]}` holds what looks like the secret itself"
+            yield node, _problem(message, node.source, None)
+
+
+def _is_value(key: str, text: str) -> bool:
+    """A password may be any word, yet a reference to one has slashes; the rest must look random."""
+    if _PASSWORD.search(key) and text and "/" not in text and not text.startswith("$"):
+        return True
+    return _is_random(text)
+
+
+def _problem(message: str, source: Source, match: re.Match[str] | None) -> Problem:
+    width = len(match.group()) if match else 1
+    return Problem(code="secret-in-spec", message=message, source=source, width=width, help=REMEDY, secret=True)

@@ -1,0 +1,62 @@
+"""Reads a spec from disk: the only place that does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitors.model.errors import WatchbillError
+
+if TYPE_CHECKING:
+    from monitors.model.plan import Plan
+    from monitors.spec.bundle import Bundle
+    from monitors.spec.document import SpecDocument
+
+
+class UnreadableError(WatchbillError):
+    """A file of the spec cannot be read."""
+
+
+def read_bundle(path: Path | str) -> Bundle:
+    """The files of a spec: the main one and each monitors.yaml beside a handler, by name relative to its folder.
+
+    Raises UnreadableError where the main file does not exist or is no UTF-8 text.
+    """
+    from monitors.catalogue import load_catalogue
+    from monitors.load import find_worker_files
+    from monitors.spec.bundle import Bundle
+
+    main = Path(path)
+    bundle = Bundle(main.name, _read(main))
+    for name in find_worker_files(bundle, load_catalogue()):
+        companion = main.parent / name
+        if companion.is_file():
+            bundle.add(name, _read(companion))
+    return bundle
+
+
+def read_spec(path: Path | str, environment: str | None) -> SpecDocument:
+    """The spec for one environment. Raises SpecError with every problem, UnreadableError."""
+    from monitors.catalogue import load_catalogue
+    from monitors.load import load_bundle
+
+    return load_bundle(read_bundle(path), environment, load_catalogue())
+
+
+def read_plan(path: Path | str, environment: str | None) -> Plan:
+    """The plan for one environment. Raises SpecError, PlanError, UnreadableError."""
+    from monitors.catalogue import load_catalogue
+    from monitors.plan import build_plan
+
+    return build_plan(read_spec(path, environment), load_catalogue())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UnreadableError(f"{path}: there is no such file; `watchbill init` writes a spec to start from") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: byte {error.start} is no UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror}") from None
