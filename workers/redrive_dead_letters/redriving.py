@@ -58,11 +58,8 @@ class Redriving:
         try:
             if isinstance(letter, LetterError):
                 raise letter
-            end = (
-                self._to_queue(letter, envelope)
-                if isinstance(letter, QueueLetter)
-                else self._to_function(letter, envelope)
-            )
+            to_queue = isinstance(letter, QueueLetter)
+            end = self._to_queue(letter, envelope) if to_queue else self._to_function(letter, envelope)
         except LetterError as error:
             end = self._park(envelope, [Parked(position=envelope.identity, cause=str(error), content=envelope.content)])
         self.run.counters.add(MessagesReplayed=int(end is End.REPLAYED), MessagesParked=int(end is End.PARKED))
