@@ -9,28 +9,59 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
 from watchbill import __version__
 
+if TYPE_CHECKING:
+    from monitors.model.errors import WatchbillError
+
 
 class LazyGroup(click.RichGroup):
     """Finds `watchbill/cli/<verb>.py`; each holds one click command named `command`.
 
-    `--help` must not import the commands, so their one-line helps are the first lines of the modules' docstrings,
-    read without importing.
+    A verb that Python reserves ends in `_` (`import_.py`); a module that begins with `_` is no verb. `--help` and
+    completion must not import the commands: they see a stand-in with the first line of the module's docstring.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(module.name.strip("_") for module in pkgutil.iter_modules(__path__))
+        return sorted(_modules())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module = importlib.import_module(f"{__name__}.{cmd_name}")
-        command: click.Command = module.command
-        return command
+        module = _modules().get(cmd_name)
+        return click.Command(cmd_name, help=_headline(module)) if module else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        module = _modules().get(name)
+        if module is None:
+            if name.startswith("-"):
+                return super().resolve_command(ctx, args)
+            raise click.exceptions.NoSuchCommand(name, possibilities=self.list_commands(ctx), ctx=ctx)
+        command: click.Command = importlib.import_module(f"{__name__}.{module}").command
+        return name, command, args[1:]
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Verb → module name."""
+    names = (module.name for module in pkgutil.iter_modules(__path__))
+    return {name.rstrip("_").replace("_", "-"): name for name in names if not name.startswith("_")}
+
+
+def _headline(module: str) -> str:
+    """First line of a module's docstring, from its source."""
+    source = Path(__file__).with_name(f"{module}.py")
+    if not source.is_file():
+        source = Path(__file__).parent / module / "__init__.py"
+    with source.open(encoding="utf-8") as lines:
+        return next(lines, "").strip().strip('"')
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,11 +71,22 @@ def watchbill() -> None:
 
 
 def main() -> None:
-    """Console entry point: expected errors become one sentence and exit code 1, never a traceback."""
+    """Console entry point: expected errors are told with their places and exit code 1, never a traceback."""
     from monitors.model.errors import WatchbillError
 
     try:
         watchbill()
     except WatchbillError as error:
-        click.echo(f"error: {error}", err=True)
+        _tell(error)
         sys.exit(1)
+
+
+def _tell(error: WatchbillError) -> None:
+    problems = getattr(error, "problems", ())
+    if not problems:
+        click.echo(f"error: {error}", err=True)
+        return
+    from watchbill.cli._output import print_findings
+    from watchbill.findings import Findings
+
+    print_findings(Findings(problems=problems, texts=getattr(error, "texts", {})), "full", err=True)
