@@ -42,11 +42,15 @@ EXTERNALS = {
 }
 
 
+def bounds(key: str) -> tuple[str, str]:
+    """The columns to give for a band, in the order of its array (so LAST is the upper)."""
+    return f"{key}.{LOWER}", f"{key}.{UPPER}"
+
+
 def needed(key: str, call: Node) -> tuple[str, ...]:
-    """The columns to give for a call: `key`; for a band `key.lower`, `key.upper` (so LAST is the upper); for several
-    database counters `key[0]`, `key[1]`…"""
+    """The columns to give for a call: `key`; a band's bounds; for several database counters `key[0]`, `key[1]`…"""
     if call.text == "ANOMALY_DETECTION_BAND":
-        return f"{key}.{LOWER}", f"{key}.{UPPER}"
+        return bounds(key)
     several = call.children[-1].children if call.text == "DB_PERF_INSIGHTS" else ()
     return tuple(f"{key}[{index}]" for index in range(len(several))) or (key,)
 

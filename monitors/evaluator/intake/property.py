@@ -1,0 +1,53 @@
+"""The properties that CloudFormation's alarm types have."""
+
+from __future__ import annotations
+
+METRIC_ALARM = frozenset(
+    {
+        "ActionConfiguration",
+        "ActionsEnabled",
+        "AlarmActions",
+        "AlarmDescription",
+        "AlarmName",
+        "ComparisonOperator",
+        "DatapointsToAlarm",
+        "Dimensions",
+        "EvaluateLowSampleCountPercentile",
+        "EvaluationCriteria",
+        "EvaluationInterval",
+        "EvaluationPeriods",
+        "EvaluationWindow",
+        "ExtendedStatistic",
+        "InsufficientDataActions",
+        "MetricName",
+        "Metrics",
+        "Namespace",
+        "OKActions",
+        "Period",
+        "Statistic",
+        "Tags",
+        "Threshold",
+        "ThresholdMetricId",
+        "TreatMissingData",
+        "Unit",
+        "WarmUpConfiguration",
+    }
+)
+"""AWS::CloudWatch::Alarm (facts/cloudwatch.md §4)."""
+COMPOSITE_ALARM = frozenset(
+    {
+        "ActionConfiguration",
+        "ActionsEnabled",
+        "ActionsSuppressor",
+        "ActionsSuppressorExtensionPeriod",
+        "ActionsSuppressorWaitPeriod",
+        "AlarmActions",
+        "AlarmDescription",
+        "AlarmName",
+        "AlarmRule",
+        "InsufficientDataActions",
+        "OKActions",
+        "Tags",
+    }
+)
+"""AWS::CloudWatch::CompositeAlarm (facts/cloudwatch.md §4)."""
