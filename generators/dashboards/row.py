@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generators.dashboards.body import alarm_arn
 from generators.dashboards.chart import metric_widget, render_line
-from monitors.model.alarm import Part
+from monitors.model.alarm import Part, Priority
 from monitors.model.widget import Signal
 
 if TYPE_CHECKING:
@@ -51,9 +51,11 @@ def add_alarm_states(grid: Grid, plan: Plan, names: Sequence[str], title: str) -
 
 
 def trip_names(entries: Sequence[ResourcePlan]) -> list[str]:
-    """Names of composites and of alarms that open incidents: hold alarms are the router's business."""
-    composites = [composite.name for entry in entries for composite in entry.composites if composite.tells]
-    return composites + [alarm.name for entry in entries for alarm in entry.alarms if alarm.part is not Part.HOLD]
+    """Names of composites and of alarms that open incidents, pages first: hold alarms are the router's business."""
+    ranks = {Priority.HIGH: 1, Priority.MEDIUM: 2, Priority.LOW: 3}
+    ranked = [(0, composite.name) for entry in entries for composite in entry.composites if composite.tells]
+    ranked += [(ranks[a.priority], a.name) for entry in entries for a in entry.alarms if a.part is not Part.HOLD]
+    return [name for _, name in sorted(ranked, key=lambda one: one[0])]
 
 
 def add_row(grid: Grid, row: Row, region: str) -> None:
