@@ -7,7 +7,7 @@ expression, and each intermediate column is freed as soon as it is used.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from monitors.evaluator.math import array, calendar, change, condition, fill, rounding, statistic
 from monitors.evaluator.math.caution import COMPARISONS, precedence_cautions
@@ -29,8 +29,7 @@ FUNCTIONS: dict[str, Function] = {
 _WORDS = {word: group for group in (Type.FILLER, Type.STATISTIC, Type.ORDER) for word in group.split("|")}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Takes `arity` values off the stack, puts one back."""
 
     run: Run

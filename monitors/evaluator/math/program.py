@@ -74,13 +74,22 @@ class Program:
 
 
 def _run(steps: tuple[Step, ...], frame: Frame) -> Any:
+    """One value is left. Arities are told apart because a window of five points is all overhead."""
     stack: list[Any] = []
-    for step in steps:
-        base = len(stack) - step.arity
-        arguments = stack[base:]
-        del stack[base:]
-        stack.append(step.run(frame, *arguments))
-    return stack[0]
+    push, pop = stack.append, stack.pop
+    for run, arity in steps:
+        if arity == 0:
+            push(run(frame))
+        elif arity == 1:
+            push(run(frame, pop()))
+        elif arity == 2:
+            right = pop()
+            push(run(frame, pop(), right))
+        else:
+            arguments = stack[-arity:]
+            del stack[-arity:]
+            push(run(frame, *arguments))
+    return pop()
 
 
 def compile_expression(expression: str, ids: frozenset[str], *, metrics: tuple[str, ...] | None = None) -> Program:
