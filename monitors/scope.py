@@ -38,6 +38,7 @@ TRIGGER_KINDS = {
     "bucket": "s3_bucket",
     "table": "dynamodb_table",
     "api": "http_api",
+    "function": "lambda_function",
 }
 """Which kind a trigger's or use's field names."""
 

@@ -73,6 +73,7 @@ class Spec(ResourceSpec):
     write_capacity: Capacity = Field(Capacity(), description="Provisioned mode only.")
     stream: bool = Field(False, description="New and old images on the table's stream.")
     point_in_time_recovery: bool = Field(True, description="Continuous backups.")
+    retain: bool = Field(True, description="Keep the table when it leaves the spec or its stack is deleted.")
     ttl_attribute: str | None = Field(None, description="Attribute with the expiry time.", examples=["expires_at"])
     operations: list[Operation] = Field(
         ["GetItem", "PutItem", "UpdateItem", "Query", "BatchWriteItem"],

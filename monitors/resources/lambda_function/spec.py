@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from monitors.spec.model import Key, ResourceSpec, SpecModel, problem
 
 SOURCES = ("stream", "queue", "bucket", "table", "api", "schedule")
+TARGETS = ("stream", "queue", "bucket", "table", "function", "secret")
 
 
 class Trigger(SpecModel):
@@ -64,11 +65,12 @@ class Use(SpecModel):
     queue: Key | None = Field(None, description="A queue of `queues:`.")
     bucket: Key | None = Field(None, description="A bucket of `buckets:`.")
     table: Key | None = Field(None, description="A table of `tables:`.")
+    function: Key | None = Field(None, description="A function of `functions:` to invoke; its own, to continue itself.")
     secret: str | None = Field(None, description="A Secrets Manager name.", examples=["prd2011/slack/bot-token"])
     access: list[Literal["read", "write"]] = Field(
         ["read"],
         min_length=1,
-        description="read: get, query, receive. write: put, update, delete, send.",
+        description="read: get, query, receive. write: put, update, delete, send, invoke.",
     )
     env: str | None = Field(
         None, pattern=r"^[A-Z][A-Z0-9_]*$", description="Environment variable that gets the name (queues: the URL)."
@@ -76,15 +78,15 @@ class Use(SpecModel):
 
     @model_validator(mode="after")
     def _one_target(self) -> Self:
-        named = [name for name in ("stream", "queue", "bucket", "table", "secret") if getattr(self, name) is not None]
+        named = [name for name in TARGETS if getattr(self, name) is not None]
         if len(named) != 1:
-            raise problem("use-target", "an entry of uses names exactly one of stream, queue, bucket, table, secret")
+            raise problem("use-target", f"an entry of uses names exactly one of {', '.join(TARGETS)}")
         return self
 
     @property
     def target(self) -> str:
         """Which field is set."""
-        return next(n for n in ("stream", "queue", "bucket", "table", "secret") if getattr(self, n) is not None)
+        return next(name for name in TARGETS if getattr(self, name) is not None)
 
 
 class CanaryCheck(SpecModel):
@@ -137,6 +139,9 @@ class Spec(ResourceSpec):
     reserved_concurrency: int = Field(-1, ge=-1, description="-1: unreserved.")
     log_retention_days: Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653] = Field(
         7, description="CloudWatch Logs retention."
+    )
+    log_format: Literal["json", "text"] = Field(
+        "json", description="Format of the function's logs; text only where another tool owns the function."
     )
     use_log_stream: bool = Field(True, description="Subscribe the log group to the service's log stream.")
     tracing: bool = Field(False, description="X-Ray active tracing.")
