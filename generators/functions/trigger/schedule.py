@@ -1,0 +1,86 @@
+"""A schedule of EventBridge Scheduler: invokes asynchronously, under a role of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from troposphere import GetAtt, Sub, Tags, iam, scheduler
+
+from generators.arn import arn, arn_of
+from generators.artefact import Fragment
+from generators.declaration import declare, tags
+from generators.functions.site import FUNCTION
+from generators.policy import ACCOUNT, allow, document, trust
+from monitors import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generators.artefact import JSON, StackResource
+    from generators.functions.site import Site
+    from monitors.model.resource import Resource
+    from monitors.resources.lambda_function.spec import Trigger
+
+is_async = True
+AGE_MAX_SECONDS = 86_400  # of a schedule's retry policy, as
+RETRIES_MAX = 185
+
+
+def statements(site: Site, trigger: Trigger) -> list[JSON]:
+    """Failures of the function go where its asynchronous events go."""
+    return site.parking.statements(trigger)
+
+
+def fragments(site: Site, trigger: Trigger) -> Iterator[Fragment]:
+    """Events that Lambda never took go to `on_failure` when it is a queue: a schedule takes no other kind."""
+    dead_letters = site.parking.destination(trigger)
+    if dead_letters is not None and dead_letters.kind != "sqs_queue":
+        dead_letters = None
+    role = _role(names.logical_id("ScheduleRole", str(trigger.schedule)), site, dead_letters)
+    yield Fragment(
+        unit=site.function.id,
+        resources=(role, _schedule(site, trigger, role.logical_id, dead_letters)),
+        after=site.deployed(dead_letters),
+    )
+
+
+def _schedule(site: Site, trigger: Trigger, role: str, dead_letters: Resource[Any] | None) -> StackResource:
+    optional: dict[str, Any] = {}
+    if dead_letters is not None:
+        optional["DeadLetterConfig"] = scheduler.DeadLetterConfig(Arn=Sub(arn_of(dead_letters)))
+    return declare(
+        scheduler.Schedule(
+            names.logical_id("Schedule", str(trigger.schedule)),
+            Description=f"Invokes {site.function.name}",
+            ScheduleExpression=trigger.schedule,
+            FlexibleTimeWindow=scheduler.FlexibleTimeWindow(Mode="OFF"),
+            Target=scheduler.Target(
+                Arn=GetAtt(FUNCTION, "Arn"),
+                RoleArn=GetAtt(role, "Arn"),
+                RetryPolicy=scheduler.RetryPolicy(
+                    MaximumEventAgeInSeconds=min(AGE_MAX_SECONDS, trigger.maximum_age_seconds),
+                    MaximumRetryAttempts=min(RETRIES_MAX, trigger.maximum_retries),
+                ),
+                **optional,
+            ),
+        ),
+        source=site.function.source,
+    )
+
+
+def _role(logical_id: str, site: Site, dead_letters: Resource[Any] | None) -> StackResource:
+    rights = [allow(["lambda:InvokeFunction"], arn_of(site.function))]
+    if dead_letters is not None:
+        rights.append(allow(["sqs:SendMessage"], arn_of(dead_letters)))
+    group = Sub(arn("scheduler", "schedule-group/default"))
+    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
+    return declare(
+        iam.Role(
+            logical_id,
+            Description=f"Scheduler invokes {site.function.name}",
+            AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
+            Policies=[iam.Policy(PolicyName="schedule", PolicyDocument=document(*rights))],
+            Tags=Tags(tags(site.service, site.function)),
+        ),
+        source=site.function.source,
+    )

@@ -1,0 +1,58 @@
+"""IAM policy documents. A statement names its resources; "*" stands only where AWS knows no narrower one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from generators.arn import sub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generators.artefact import JSON
+
+ACCOUNT: JSON = {"Ref": "AWS::AccountId"}
+FROM_THIS_ACCOUNT: JSON = {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+"""Against the confused deputy: the service acts for a resource of this account only."""
+
+
+def document(*statements: JSON) -> JSON:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
+
+
+def allow(actions: Iterable[str], *arns: str) -> JSON:
+    """Allow actions on resources given as Fn::Sub texts."""
+    return {"Effect": "Allow", "Action": sorted(actions), "Resource": [sub(arn) for arn in sorted(arns)]}
+
+
+def allow_everywhere(*actions: str) -> JSON:
+    """For the few actions that AWS defines without a resource; every caller says which page states it."""
+    return {"Effect": "Allow", "Action": sorted(actions), "Resource": "*"}
+
+
+def allow_service(service: str, actions: Iterable[str], resource: Any, condition: JSON) -> JSON:
+    """A resource policy's statement: an AWS service may act, under a condition."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": sorted(actions),
+        "Resource": resource,
+        "Condition": condition,
+    }
+
+
+def deny_plaintext(actions: str, *resources: Any) -> JSON:
+    """A resource policy's statement: nobody, over anything but TLS."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": actions,
+        "Resource": list(resources),
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
+def trust(service: str, condition: JSON | None = None) -> JSON:
+    """Who may assume a role."""
+    statement: JSON = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    return document(statement | ({"Condition": condition} if condition else {}))
