@@ -29,7 +29,7 @@ def alarms(rule: Rule[Any, Any], entry: Entry, watch: Watch[Any, Any]) -> Iterat
 def _alarm(entry: Entry, watch: Watch[Any, Any], condition: Condition, *, held: bool) -> Alarm:
     resource, service, tuning = watch.resource, watch.scope.service, watch.tuning
     incident = names.incident(service, resource.settings.SHORT, resource.key, entry.symptom)
-    priority = tuning.priority or entry.rule.priority
+    priority = tuning.priority or condition.priority or entry.rule.priority
     severity = condition.severity or tuning.severity or entry.rule.severity
     page = _links(entry, watch)
     return Alarm(
@@ -138,8 +138,9 @@ def _text(entry: Entry, watch: Watch[Any, Any], head: str, page: Links) -> str:
 def phrase(condition: Condition) -> str:
     """`error rate > 5 % for 3 of 5 × 1 min`."""
     label = condition.returned.label or _metric_label(condition)
+    limit = condition.words or (f"{label} {condition.comparison.symbol} {number(condition.threshold)} {condition.unit}")
     window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {span(condition.period)}"
-    return f"{label} {condition.comparison.symbol} {number(condition.threshold)} {condition.unit} for {window}"
+    return f"{limit} for {window}"
 
 
 def _metric_label(condition: Condition) -> str:

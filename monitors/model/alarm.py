@@ -107,6 +107,10 @@ class Condition:
     part: Part = Part.TRIP
     severity: Severity | None = None
     """Overrides the rule's severity: a step says here what it raises the incident to."""
+    priority: Priority | None = None
+    """Overrides the rule's priority for this resource; the spec's tuning still wins."""
+    words: str = ""
+    """What breaches, as a person says it (`iterator age > 1 h`), where label, threshold and unit would puzzle."""
     drawn_at: float | None = None
     """Where the chart's threshold line stands, when the alarm evaluates something else than the chart shows."""
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Dimensions = tuple[tuple[str, str], ...]
 """Sorted (name, value) pairs. CloudWatch identifies a metric by the exact set: leaving one out names another series."""
@@ -61,7 +65,18 @@ def single(metric: Metric, *, id: str = "m1", label: str = "") -> tuple[Series, 
     return (Series(id=id, metric=metric, label=label, returns=True),)
 
 
-def math(expression: str, *, id: str = "e1", label: str = "", **metrics: Metric) -> tuple[Series, ...]:  # noqa: A002
-    """An expression over named metrics: `math("100*errors/calls", errors=…, calls=…)`; only it is returned."""
+def combine(
+    expression: str,
+    metrics: Mapping[str, Metric],
+    *,
+    id: str = "e1",  # noqa: A002
+    label: str = "",
+) -> tuple[Series, ...]:
+    """An expression over metrics by id; only it is returned."""
     inputs = tuple(Series(id=name, metric=metric) for name, metric in metrics.items())
     return (*inputs, Series(id=id, expression=expression, label=label, returns=True))
+
+
+def math(expression: str, *, id: str = "e1", label: str = "", **metrics: Metric) -> tuple[Series, ...]:  # noqa: A002
+    """`combine` with the metrics named on the spot: `math("100*errors/calls", errors=…, calls=…)`."""
+    return combine(expression, metrics, id=id, label=label)

@@ -1,0 +1,46 @@
+"""Close to a limit for a while: capacity warnings, in percent of the limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from monitors.forms.window import FIVE_MINUTES, MINUTE
+from monitors.model.alarm import Comparison, Condition, MissingData
+from monitors.spec.model import RuleTuning
+
+if TYPE_CHECKING:
+    from monitors.model.metric import Series
+
+
+class UsageTuning(RuleTuning):
+    """How close to the limit, and for how long."""
+
+    threshold_percent: float = Field(80, gt=0, le=100, description="Trips above this share of the limit.")
+    for_minutes: int = Field(
+        15, ge=5, le=1440, multiple_of=5, description="…in all five-minute windows of so many minutes."
+    )
+
+
+def usage(tuning: UsageTuning, series: tuple[Series, ...], *, drawn_at: float | None = None) -> Condition:
+    """`series` returns percent of the limit, at five minutes.
+
+    One window more than must breach: the newest is often not yet filled, and N of N would then come late or never.
+    """
+    needed = tuning.for_minutes * MINUTE // FIVE_MINUTES
+    return Condition(
+        series=series,
+        comparison=Comparison.GREATER,
+        threshold=tuning.threshold_percent,
+        unit="%",
+        evaluation_periods=needed + 1,
+        datapoints_to_alarm=needed,
+        missing_data=MissingData.NOT_BREACHING,
+        drawn_at=drawn_at,
+    )
+
+
+def highest(*ids: str) -> str:
+    """Metric math for the largest of several series, at each point."""
+    return ids[0] if len(ids) == 1 else f"MAX([{', '.join(ids)}])"
