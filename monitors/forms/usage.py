@@ -8,10 +8,13 @@ from pydantic import Field
 
 from monitors.forms.window import FIVE_MINUTES, MINUTE
 from monitors.model.alarm import Comparison, Condition, MissingData
+from monitors.model.metric import Series
 from monitors.spec.model import RuleTuning
 
 if TYPE_CHECKING:
-    from monitors.model.metric import Series
+    from collections.abc import Mapping
+
+    from monitors.model.metric import Metric
 
 
 class UsageTuning(RuleTuning):
@@ -41,6 +44,12 @@ def usage(tuning: UsageTuning, series: tuple[Series, ...], *, drawn_at: float | 
     )
 
 
-def highest(*ids: str) -> str:
-    """Metric math for the largest of several series, at each point."""
-    return ids[0] if len(ids) == 1 else f"MAX([{', '.join(ids)}])"
+def largest(expressions: Mapping[str, str], metrics: Mapping[str, Metric], *, label: str) -> tuple[Series, ...]:
+    """The largest of several expressions over metrics, at each point: whichever limit is closest."""
+    inputs = tuple(Series(id=name, metric=metric) for name, metric in metrics.items())
+    parts = tuple(Series(id=name, expression=text) for name, text in expressions.items())
+    return (
+        *inputs,
+        *parts,
+        Series(id="largest", expression=f"MAX([{', '.join(expressions)}])", label=label, returns=True),
+    )
