@@ -47,12 +47,29 @@ def _across(name: str, frame: Frame, array: list[Column]) -> Column:
     if not array:
         return frame.constant(None)
     if name == "STDDEV":
-        rows = zip(*array, strict=True)
-        return [_deviation(frame, [value for value in row if value is not None]) for row in rows]
+        return _deviation_across(frame, array)
     if name == "DATAPOINT_COUNT":
         return [float(count) if (count := len(row) - row.count(None)) else None for row in zip(*array, strict=True)]
     total = reduce(_FOLD[name], array)
     return total if name != "AVG" else [None if value is None else value / len(array) for value in total]
+
+
+def _deviation_across(frame: Frame, array: list[Column]) -> Column:
+    """Column by column: a list a timestamp costs more than twice as much on long columns."""
+    sample = Doubt.STDDEV_SAMPLE in frame.contrary
+    counts = [len(row) - row.count(None) for row in zip(*array, strict=True)]
+    totals = reduce(_add, array)
+    means: Column = [None if total is None else total / n for total, n in zip(totals, counts, strict=True)]
+    squares = reduce(_add, [_squares(column, means) for column in array])
+    return [
+        None if square is None else (sqrt(square / (n - sample)) if n > sample else 0.0)
+        for square, n in zip(squares, counts, strict=True)
+    ]
+
+
+def _squares(column: Column, means: Column) -> Column:
+    """Squared distances from the mean; where the column has a point, the mean has one."""
+    return [None if v is None else (v - (m or 0.0)) * (v - (m or 0.0)) for v, m in zip(column, means, strict=True)]
 
 
 def _add(left: Column, right: Column) -> Column:
