@@ -1,0 +1,47 @@
+"""CloudWatch's list prices, USD a month in us-east-1, as of AS_OF. Free tiers are the account's, so none is applied.
+
+The figures were compared with public copies of AWS's Price List (offer code AmazonCloudWatch) and with the test
+goldens of another cost tool; AWS's own page could not be opened. Regions differ by up to a third. Refresh from the
+Price List bulk API by the usage types named here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+AS_OF: Final = "2026-11-23"
+REGION: Final = "us-east-1"
+CURRENCY: Final = "USD"
+
+# CW:AlarmMonitorUsage. Per metric that an alarm evaluates: metric math pays for every metric it reads.
+ALARM_METRIC: Final = 0.10
+# CW:HighResAlarmMonitorUsage, for periods of 10, 20 and 30 seconds.
+ALARM_METRIC_HIGH_RESOLUTION: Final = 0.30
+HIGH_RESOLUTION_PERIODS: Final = (10, 20, 30)
+# An anomaly band counts as two more metrics (upper and lower bound).
+ANOMALY_BAND_METRICS: Final = 2
+# CW:CompositeAlarmMonitorUsage. Its children are paid for on their own.
+COMPOSITE_ALARM: Final = 0.50
+# DashboardsUsageHour
+DASHBOARD: Final = 3.00
+# CW:MetricMonitorUsage, per unique name and dimension set: (up to this many metrics, price of each).
+CUSTOM_METRIC_TIERS: Final = ((10_000, 0.30), (250_000, 0.10), (1_000_000, 0.05), (None, 0.02))
+
+FREE_TIER: Final = "10 alarm metrics, 10 custom metrics and 3 dashboards of at most 50 metrics"
+"""A month and account; not taken off, for the account's other services may use it."""
+
+
+def custom_metrics(count: int) -> float:
+    """The price of so many custom metrics, tier by tier."""
+    total, below = 0.0, 0
+    for limit, price in CUSTOM_METRIC_TIERS:
+        upper = count if limit is None else min(count, limit)
+        total += max(upper - below, 0) * price
+        below = upper
+    return total
+
+
+def alarm(metrics: int, period: int, *, bands: int = 0) -> float:
+    """A metric alarm that reads so many metrics at `period` seconds, `bands` of them as anomaly bands."""
+    each = ALARM_METRIC_HIGH_RESOLUTION if period in HIGH_RESOLUTION_PERIODS else ALARM_METRIC
+    return each * (metrics + bands * ANOMALY_BAND_METRICS)
