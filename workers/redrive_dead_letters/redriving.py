@@ -58,13 +58,17 @@ class Redriving:
         try:
             if isinstance(letter, LetterError):
                 raise letter
-            to_queue = isinstance(letter, QueueLetter)
-            end = self._to_queue(letter, envelope) if to_queue else self._to_function(letter, envelope)
+            end = self._replay(letter, envelope)
         except LetterError as error:
             end = self._park(envelope, [Parked(position=envelope.identity, cause=str(error), content=envelope.content)])
         self.run.counters.add(MessagesReplayed=int(end is End.REPLAYED), MessagesParked=int(end is End.PARKED))
         self.run.counters.operation("redrive.replay", succeeded=int(end is End.REPLAYED), failed=int(end is End.AGAIN))
         return end
+
+    def _replay(self, letter: Letter, envelope: Envelope) -> End:
+        if isinstance(letter, QueueLetter):
+            return self._to_queue(letter, envelope)
+        return self._to_function(letter, envelope)
 
     def _to_queue(self, letter: QueueLetter, envelope: Envelope) -> End:
         if letter.redrives >= self.run.settings.max_redrives:

@@ -153,7 +153,7 @@ def _skip_line(body: ResumingBody, chunk: bytes) -> tuple[int, bytes]:
 def _rows(chunk: bytes, line: int) -> tuple[list[tuple[int, list[str]]], list[tuple[int, str, str]], int]:
     """Parse whole lines; empty ones are no rows. Return rows, broken lines and how many lines there were."""
     lines = chunk.decode("utf-8", "replace").removesuffix("\n").split("\n")
-    if b'"' not in chunk and b"\0" not in chunk:
+    if b'"' not in chunk:
         rows = [(at, row) for at, row in enumerate(csv.reader(lines), line) if row]
         return rows, [], len(lines)
     rows, broken = [], []
@@ -161,5 +161,5 @@ def _rows(chunk: bytes, line: int) -> tuple[list[tuple[int, list[str]]], list[tu
         try:
             rows.extend((at, row) for row in csv.reader([text], strict=True) if row)
         except csv.Error:
-            broken.append((at, "line has a stray quote or a NUL", text))
+            broken.append((at, "line has a stray quote", text))
     return rows, broken, len(lines)
