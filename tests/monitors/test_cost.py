@@ -44,7 +44,7 @@ def a_plan(*alarms: Alarm, composites: tuple[CompositeAlarm, ...] = (), logs: tu
         name="vf", product="prd", environment="qa1", region="us-east-1", owner="team", runbooks_url="",
         repository_url="", documentation_url="", teams=(), spec_file="config.yaml", spec_digest="0",
     )  # fmt: skip
-    resource = Resource[None](
+    resource: Resource[None] = Resource(
         kind="lambda_function", key="load", name="load", owner="team", critical=False, managed=True, settings=None,
         source=NOWHERE,
     )  # fmt: skip

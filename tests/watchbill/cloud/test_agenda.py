@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping
 from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watchbill.cloud.agenda import Agenda
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Simulation:
