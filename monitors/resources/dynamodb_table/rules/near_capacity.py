@@ -55,12 +55,12 @@ def capacity_share(table: Resource[Spec], period: int) -> tuple[Series, ...]:
     """Percent of provisioned capacity in use, reads or writes, whichever is higher."""
     return largest(
         {
-            "read_share": f"100 * FILL(reads, 0) / ({period} * read_units)",
-            "write_share": f"100 * FILL(writes, 0) / ({period} * write_units)",
+            "read_share": f"100 * FILL(used_reads, 0) / ({period} * read_units)",
+            "write_share": f"100 * FILL(used_writes, 0) / ({period} * write_units)",
         },
         {
-            "reads": metrics.metric(table, "ConsumedReadCapacityUnits", "Sum", period),
-            "writes": metrics.metric(table, "ConsumedWriteCapacityUnits", "Sum", period),
+            "used_reads": metrics.metric(table, "ConsumedReadCapacityUnits", "Sum", period),
+            "used_writes": metrics.metric(table, "ConsumedWriteCapacityUnits", "Sum", period),
             "read_units": metrics.metric(table, "ProvisionedReadCapacityUnits", "Average", period),
             "write_units": metrics.metric(table, "ProvisionedWriteCapacityUnits", "Average", period),
         },
