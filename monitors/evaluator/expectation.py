@@ -1,0 +1,166 @@
+"""Is what happened what was expected? Each shortfall says what was expected, what was got, and why, in AWS's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitors.evaluator import duration
+from monitors.evaluator.action import Fate
+from monitors.evaluator.reason import CREATED
+from monitors.evaluator.subject import SubjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitors.evaluator.scenario import Incident, Outcome
+    from monitors.evaluator.state import State, Timeline
+    from monitors.evaluator.subject import Subject
+    from monitors.evaluator.suite import Expectation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """One expectation that was not met. `index` is its place in the list; `at` seconds from the beginning."""
+
+    index: int
+    expected: str
+    got: str
+    why: str = ""
+    at: int | None = None
+    alarm: str = ""
+
+
+def check(expectations: Sequence[Expectation], subject: Subject, outcome: Outcome, second: int = 0) -> list[Shortfall]:
+    """Every shortfall, in order. `second` is that at which the alarms are evaluated: times are read so much later.
+
+    Raises SubjectError when an expectation names an alarm that is not there.
+    """
+    checker = _Checker(subject, outcome, second)
+    found = [shortfall for index, one in enumerate(expectations) for shortfall in checker.check(index, one)]
+    return [*found, *checker.check_incidents(expectations)]
+
+
+class _Checker:
+    def __init__(self, subject: Subject, outcome: Outcome, second: int) -> None:
+        self._subject, self._outcome, self._second = subject, outcome, second
+
+    def check(self, index: int, one: Expectation) -> Iterator[Shortfall]:
+        if one.state is not None:
+            yield from self._check_state(index, one, one.state)
+        elif one.never is not None or one.always is not None:
+            yield from self._check_span(index, one)
+        elif one.incidents is not None and len(self._outcome.incidents) != one.incidents:
+            yield Shortfall(index=index, expected=f"{one.incidents} incident(s)", got=self._told_incidents())
+        elif one.notified is not None:
+            yield from self._check_notified(index, one)
+
+    def _check_state(self, index: int, one: Expectation, state: State) -> Iterator[Shortfall]:
+        name, timeline, at = *self._find(one.alarm), one.at or 0
+        change = timeline.last_change(max(self._time(at), timeline.created))
+        expected = f"{state} at {duration.show(at)}"
+        if change.state is not state:
+            got = f"{change.state} since {self._show(change.at)}"
+            later = next((c.at for c in timeline.transitions if c.state is state and c.at > self._time(at)), None)
+            if later is not None:
+                got += f"; {state} only at {self._show(later)}"
+            yield Shortfall(index=index, expected=expected, got=got, why=change.reason, at=at, alarm=name)
+        elif one.because is not None and one.because not in change.reason:
+            wanted = f"{expected} because “{one.because}”"
+            yield Shortfall(index=index, expected=wanted, got="another reason", why=change.reason, at=at, alarm=name)
+
+    def _check_span(self, index: int, one: Expectation) -> Iterator[Shortfall]:
+        name, timeline = self._find(one.alarm)
+        begin = self._time(one.since or 0)
+        until = self._time(one.until) if one.until is not None else self._outcome.end
+        for start, stop, state in timeline.spans():
+            if stop <= begin or start > until or (state is not one.never if one.never else state is one.always):
+                continue
+            change = timeline.last_change(max(start, begin))
+            if one.always and change.reason == CREATED and one.since is None:
+                continue  # before its first evaluation an alarm has the state of its creation
+            expected = f"never {one.never}" if one.never else f"always {one.always}"
+            bounds = "" if one.since is None else f" from {duration.show(one.since)}"
+            bounds += "" if one.until is None else f" until {duration.show(one.until)}"
+            at = max(start, begin) - self._outcome.start
+            got = f"{state} at {duration.show(at)}"
+            yield Shortfall(index=index, expected=expected + bounds, got=got, why=change.reason, at=at, alarm=name)
+            return
+
+    def _check_notified(self, index: int, one: Expectation) -> Iterator[Shortfall]:
+        name, _ = self._find(one.alarm)
+        actions = self._outcome.actions[name]
+        ran = [action for action in actions if action.fate is Fate.RAN]
+        told = "; ".join(
+            f"{action.state} {action.fate} at {self._show(action.at)}{f' ({action.why})' if action.why else ''}"
+            for action in actions
+        )
+        if one.notified == "nobody":
+            begin = self._time(one.since or 0)
+            until = self._time(one.until) if one.until is not None else self._outcome.end
+            if any(begin <= action.at <= until for action in ran):
+                yield Shortfall(index=index, expected="nobody is notified", got=told, alarm=name)
+        elif not any(action.at == self._time(one.at or 0) and action.state is one.notified for action in ran):
+            expected = f"{one.notified} notified at {duration.show(one.at or 0)}"
+            yield Shortfall(index=index, expected=expected, got=told or "no action", at=one.at, alarm=name)
+
+    def check_incidents(self, expectations: Sequence[Expectation]) -> Iterator[Shortfall]:
+        """Listed incidents must be all there are, in order: `opened once` is said by listing one."""
+        listed = [(index, one) for index, one in enumerate(expectations) if one.opened is not None]
+        happened = sorted(self._outcome.incidents, key=lambda incident: incident.opened)
+        for place, (index, one) in enumerate(listed):
+            if place >= len(happened) or not self._matches(one, happened[place]):
+                yield Shortfall(index=index, expected=_told(one), got=self._told_incidents(), at=one.opened)
+                return
+        if listed and len(happened) > len(listed):
+            yield Shortfall(
+                index=listed[-1][0], expected=f"{len(listed)} incident(s) in all", got=self._told_incidents()
+            )
+
+    def _matches(self, one: Expectation, incident: Incident) -> bool:
+        if incident.opened != self._time(one.opened or 0):
+            return False
+        if one.severity is not None and incident.severity != one.severity:
+            return False
+        if one.closed is None:
+            return True
+        return incident.closed == (None if one.closed == "never" else self._time(one.closed))
+
+    def _told_incidents(self) -> str:
+        told = [
+            f"opened {self._show(incident.opened)}, "
+            + ("still open" if incident.closed is None else f"closed {self._show(incident.closed)}")
+            + (f" ({incident.severity})" if incident.severity else "")
+            for incident in sorted(self._outcome.incidents, key=lambda incident: incident.opened)
+        ]
+        return "; ".join(told) or "no incident"
+
+    def _find(self, name: str | None) -> tuple[str, Timeline]:
+        found = target(self._subject, name)
+        return found, self._outcome.timelines[found]
+
+    def _time(self, at: int) -> int:
+        return self._outcome.start + at + self._second
+
+    def _show(self, at: int) -> str:
+        return duration.show(at - self._outcome.start - self._second)
+
+
+def _told(one: Expectation) -> str:
+    closed = (
+        "" if one.closed is None else f", closed {one.closed if one.closed == 'never' else duration.show(one.closed)}"
+    )
+    return f"incident opened {duration.show(one.opened or 0)}{closed}{f' ({one.severity})' if one.severity else ''}"
+
+
+def target(subject: Subject, name: str | None) -> str:
+    """The alarm that an expectation means. Raises SubjectError when that is none, or not one."""
+    if name in subject.names:
+        return str(name)
+    found = [member.name for member in subject.members if member.part == (name or "trip")]
+    if name is None and len(subject.composites) == 1:
+        found = [subject.composites[0].name]
+    if len(found) != 1:
+        what = f"no alarm {name!r} here" if name else "say which alarm is meant"
+        raise SubjectError(f"{what}; there are {', '.join(subject.names)}")
+    return found[0]

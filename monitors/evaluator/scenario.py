@@ -1,0 +1,180 @@
+"""A case and its alarms, run once under given assumptions: states, actions and incidents over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from monitors.evaluator import action, composite, latch, metric_alarm, notation
+from monitors.evaluator.math import compile_set
+from monitors.evaluator.point import inputs
+from monitors.evaluator.sample import SeriesId, identify, point
+from monitors.evaluator.subject import SubjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from monitors.evaluator.action import Action
+    from monitors.evaluator.assumption import Assumptions
+    from monitors.evaluator.sample import Sample
+    from monitors.evaluator.state import Timeline
+    from monitors.evaluator.subject import Composite, Subject
+    from monitors.evaluator.suite import Case, SeriesSpec
+
+START = datetime(2026, 1, 5, tzinfo=UTC)
+"""A Monday, at midnight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """What the latch made of an incident's edges; seconds UTC, None while it is open."""
+
+    key: str
+    opened: int
+    closed: int | None
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All that happened from `start` to `end` (seconds UTC). `data` are the samples it happened to."""
+
+    start: int
+    end: int
+    timelines: Mapping[str, Timeline]
+    actions: Mapping[str, Sequence[Action]]
+    incidents: Sequence[Incident]
+    data: Mapping[SeriesId, Sequence[Sample]]
+
+
+def known_series(subject: Subject) -> dict[str, set[SeriesId]]:
+    """Every way to name a series of the subject's alarms → the series it may mean."""
+    names: dict[str, set[SeriesId]] = {}
+    for member in subject.members:
+        for key, (series, _) in inputs(member.condition, compile_set(member.condition.series)):
+            for name in (str(series), key, series.name):
+                names.setdefault(name, set()).add(series)
+        for entry in member.condition.series:
+            if entry.metric is not None:
+                names.setdefault(entry.id, set()).add(identify(entry.metric))
+    return names
+
+
+def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
+    """The case's series by what they mean. Raises SubjectError for names that mean nothing, or several things."""
+    names, found = known_series(subject), {}
+    for name, series in case.series.items():
+        meant = names.get(name, set())
+        if not meant:
+            full = sorted({str(one) for several in names.values() for one in several})
+            raise SubjectError(f"series {name!r} is read by none of the alarms; they read {', '.join(full)}")
+        if len(meant) > 1:
+            raise SubjectError(f"series {name!r} may mean {' or '.join(sorted(map(str, meant)))}; write it in full")
+        (only,) = meant
+        if only in found:
+            raise SubjectError(f"series {name!r} is given twice: it is {only}")
+        found[only] = series
+    return found
+
+
+def play(case: Case, subject: Subject, assumptions: Assumptions, *, offset: int = 0) -> Outcome:
+    """Run the case, begun `offset` seconds later. Raises SubjectError, MathError, AlarmRuleError or ValueError."""
+    start = int((case.start or START).timestamp()) + offset
+    series = {
+        key: (spec, notation.parse(spec.points, spec.every or case.every))
+        for key, spec in assign(case, subject).items()
+    }
+    length = case.until if case.until is not None else _length(case, series.values())
+    end, created = start + length + assumptions.second, start - case.before
+    data = {key: _samples(case, spec, values, start) for key, (spec, values) in series.items()}
+    timelines = {
+        member.name: metric_alarm.evaluate(
+            member.condition, data, name=member.name, created=created, end=end, assumptions=assumptions
+        )
+        for member in subject.members
+    }
+    rules = {one.name: one.rule_expression for one in subject.composites}
+    timelines |= composite.evaluate_all(rules, timelines, created=created, end=end)
+    actions = _actions(case, subject, timelines, created, end)
+    incidents = list(_incidents(subject, timelines))
+    return Outcome(start=start, end=end, timelines=timelines, actions=actions, incidents=incidents, data=data)
+
+
+def _length(case: Case, series: Iterable[tuple[SeriesSpec, list[float | None]]]) -> int:
+    moments = [0]
+    for spec, values in series:
+        moments.append(len(values) * (spec.every or case.every))
+    for one in case.expect:
+        closed = one.closed if isinstance(one.closed, int) else None
+        moments += [moment for moment in (one.at, one.until, one.opened, closed) if moment is not None]
+    return max(moments)
+
+
+def _samples(case: Case, spec: SeriesSpec, values: list[float | None], start: int) -> list[Sample]:
+    """The points, and before the beginning the first of them, held as long as `before` says."""
+    every = spec.every or case.every
+    step = min(every, 60)
+    earlier = [values[0] if values else None] * -(-case.before // every)
+    first = start - len(earlier) * every
+    return [
+        point(time, value, count=spec.samples, published=time + step + spec.delay)
+        for place, value in enumerate([*earlier, *values])
+        if value is not None and (time := first + place * every) is not None
+    ]
+
+
+def _actions(
+    case: Case, subject: Subject, timelines: Mapping[str, Timeline], created: int, end: int
+) -> dict[str, Sequence[Action]]:
+    told = {one.name: action.of_changes(timelines[one.name], one.tells) for one in subject.members}
+    for one in subject.composites:
+        told[one.name] = action.of_changes(timelines[one.name], one.tells)
+        if (suppression := _suppression(one, timelines)) is not None:
+            told[one.name] = action.suppress(told[one.name], suppression, end)
+    return {
+        name: action.mute(actions, timelines[name], _windows(case, name, created, end))
+        for name, actions in told.items()
+    }
+
+
+def _windows(case: Case, name: str, begin: int, end: int) -> Iterable[tuple[int, int]]:
+    for mute in case.mutes:
+        if not mute.alarms or name in mute.alarms:
+            yield from mute.rule.windows(begin, end)
+
+
+def _suppression(one: Composite, timelines: Mapping[str, Timeline]) -> action.Suppression | None:
+    if one.suppressor is None:
+        return None
+    if one.suppressor not in timelines:
+        raise SubjectError(f"{one.name}: its suppressor {one.suppressor!r} is no alarm of this test")
+    return action.Suppression(suppressor=timelines[one.suppressor], wait=one.wait, extension=one.extension)
+
+
+def _incidents(subject: Subject, timelines: Mapping[str, Timeline]) -> Iterable[Incident]:
+    for key in dict.fromkeys(member.incident for member in subject.members):
+        members = [member for member in subject.members if member.incident == key]
+        edges = [
+            latch.Edge(member.name, member.part, change.state.value, change.at, member.severity)
+            for member in members
+            for change in timelines[member.name].transitions
+            if not change.quiet
+        ]
+        yield from _replay(key, edges, held=any(member.part == latch.HOLD for member in members))
+
+
+def _replay(key: str, edges: list[latch.Edge], *, held: bool) -> Iterable[Incident]:
+    current = latch.Latch(held=held)
+    for edge in sorted(edges, key=lambda edge: edge.at):
+        was_open = current.is_open
+        current, _ = latch.apply(current, edge)
+        if was_open and not current.is_open:
+            yield _incident(key, current)
+    if current.is_open:
+        yield _incident(key, current)
+
+
+def _incident(key: str, current: latch.Latch) -> Incident:
+    closed = None if current.closed_at is None else int(current.closed_at)
+    return Incident(key=key, opened=int(current.opened_at or 0), closed=closed, severity=current.severity)
