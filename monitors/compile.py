@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from monitors import links, names
 from monitors.composite import tree
 from monitors.model.alarm import Alarm, CompositeAlarm, Links, Part
+from monitors.words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,32 +134,6 @@ def _text(entry: Entry, watch: Watch[Any, Any], head: str, page: Links) -> str:
         tail.append(f"Logs: {page.logs}")
     room = DESCRIPTION_MAX - len(head) - sum(len(line) + 1 for line in tail) - 2
     return "\n".join([f"{head} {_fit(entry.essay.hurts, room)}".rstrip(), *tail])
-
-
-def phrase(condition: Condition) -> str:
-    """`error rate > 5 % for 3 of 5 × 1 min`."""
-    label = condition.returned.label or _metric_label(condition)
-    limit = condition.words or (f"{label} {condition.comparison.symbol} {number(condition.threshold)} {condition.unit}")
-    window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {span(condition.period)}"
-    return f"{limit} for {window}"
-
-
-def _metric_label(condition: Condition) -> str:
-    metrics = (series.metric for series in condition.series if series.metric is not None)
-    return " and ".join(f"{metric.statistic} of {metric.name}" for metric in metrics)
-
-
-def number(value: float) -> str:
-    """`3600000` → `3,600,000`; `0.50` → `0.5`."""
-    return f"{value:,.10g}" if value == int(value) else f"{value:,g}"
-
-
-def span(seconds: int) -> str:
-    """`300` → `5 min`."""
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds % size == 0:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
 
 
 def _fit(text: str, room: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from monitors import compile as compiler
+from monitors import words
 from monitors.model.alarm import Part, Priority
 from monitors.model.widget import Row, Threshold
 
@@ -38,8 +38,8 @@ def draw_row(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence
 def _threshold(alarm: Alarm) -> Threshold:
     condition = alarm.condition
     value = condition.threshold if condition.drawn_at is None else condition.drawn_at
-    window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {compiler.span(condition.period)}"
-    limit = f"{condition.comparison.symbol} {compiler.number(value)} {condition.unit}"
+    window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {words.span(condition.period)}"
+    limit = f"{condition.comparison.symbol} {words.number(value)} {condition.unit}"
     verb = {
         Part.TRIP: "page" if alarm.priority is Priority.HIGH else "alert",
         Part.STEP: f"raise to {alarm.severity}",

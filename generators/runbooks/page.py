@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitors.compile import phrase
 from monitors.model.alarm import Alarm, Part
+from monitors.words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

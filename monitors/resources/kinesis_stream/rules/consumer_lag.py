@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from monitors.compile import span
 from monitors.forms.window import MINUTE
 from monitors.model.alarm import Comparison, Condition, MissingData, Priority, Severity
 from monitors.model.metric import single
@@ -14,6 +13,7 @@ from monitors.resources.kinesis_stream import metrics
 from monitors.resources.kinesis_stream.spec import Spec
 from monitors.rule import Rule
 from monitors.spec.model import RuleTuning
+from monitors.words import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

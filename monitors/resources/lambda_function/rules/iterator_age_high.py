@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from monitors.compile import span
 from monitors.forms.window import FIVE_MINUTES, MINUTE, windows_to_see
 from monitors.model.alarm import Comparison, Condition, MissingData, Part, Priority, Severity
 from monitors.model.metric import single
@@ -14,6 +13,7 @@ from monitors.resources.lambda_function import metrics
 from monitors.resources.lambda_function.spec import Spec
 from monitors.rule import Rule
 from monitors.spec.model import RuleTuning, problem
+from monitors.words import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
