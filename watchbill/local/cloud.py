@@ -28,9 +28,9 @@ class EmbeddedCloud:
         from watchbill.local.api.cloudwatch.service import CloudWatch
         from watchbill.local.api.logs import Logs
         from watchbill.local.cloudformation.service import CloudFormation
-        from watchbill.local.pump import silence_event_pumps
+        from watchbill.local.repair import apply_repairs
 
-        silence_event_pumps()
+        apply_repairs()
         self.region = region
         self._cloudformation = CloudFormation()
         services = (self._cloudformation, CloudWatch(), Logs())

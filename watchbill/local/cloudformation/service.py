@@ -28,12 +28,13 @@ class CloudFormation(Views):
     def __init__(self) -> None:
         self.endpoint_url = ""
         self._engines: dict[str, Engine] = {}
+        self._pools: dict[str, ClientPool] = {}  # outlive a reset: making clients is slow
         self._lock = threading.Lock()
 
     def engine(self, call: Call) -> Engine:
         with self._lock:
             if call.region not in self._engines:
-                pool = ClientPool(self.endpoint_url, call.region)
+                pool = self._pools.setdefault(call.region, ClientPool(self.endpoint_url, call.region))
                 self._engines[call.region] = Engine(call, pool.client)
             return self._engines[call.region]
 

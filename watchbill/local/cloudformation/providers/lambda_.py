@@ -28,6 +28,7 @@ _DEFAULTS: dict[str, Any] = {
     "EphemeralStorage": {"Size": 512},
     "KmsKeyArn": "",
     "Layers": [],
+    "LoggingConfig": {"LogFormat": "Text"},
     "MemorySize": 128,
     "Timeout": 3,
     "TracingConfig": {"Mode": "PassThrough"},
@@ -55,7 +56,7 @@ class Function(Provider):
             FunctionName=name,
             Code=self._code(properties),
             Tags=label.as_map(properties),
-            **pick(properties, (*_CONFIGURATION, "Architectures", "PackageType")),
+            **_to_api(pick(properties, (*_CONFIGURATION, "Architectures", "PackageType"))),
         )
         self._reserve(name, properties)
         return name
@@ -90,6 +91,8 @@ class Function(Provider):
         found = self.site.call("lambda", "get_function", FunctionName=physical_id)
         configuration = found["Configuration"]
         shown = pick(configuration, (*_CONFIGURATION, "Architectures", "FunctionName", "PackageType"))
+        if configuration.get("KMSKeyArn"):
+            shown["KmsKeyArn"] = configuration["KMSKeyArn"]
         if "Layers" in shown:
             shown["Layers"] = [layer["Arn"] for layer in shown["Layers"]]
         for name in ("Environment", "LoggingConfig"):  # answered with members that nobody set
@@ -108,7 +111,7 @@ class Function(Provider):
         changed = [name for name in _CONFIGURATION if differs(old, new, name)]
         wanted = {n: new.get(n, _DEFAULTS.get(n)) for n in changed if n in new or n in _DEFAULTS}
         if wanted:
-            self.site.call("lambda", "update_function_configuration", FunctionName=physical_id, **wanted)
+            self.site.call("lambda", "update_function_configuration", FunctionName=physical_id, **_to_api(wanted))
         if differs(old, new, "ReservedConcurrentExecutions"):
             if "ReservedConcurrentExecutions" not in new:
                 self.site.call("lambda", "delete_function_concurrency", FunctionName=physical_id)
@@ -125,6 +128,10 @@ class Function(Provider):
 
     def attributes(self, physical_id: str, properties: Properties) -> Mapping[str, Any]:
         return {"Arn": self.site.arn("lambda", f"function:{physical_id}")}
+
+
+def _to_api(properties: Properties) -> dict[str, Any]:
+    return {("KMSKeyArn" if name == "KmsKeyArn" else name): value for name, value in properties.items()}
 
 
 def _zipped(source: str, handler: str) -> bytes:
@@ -195,7 +202,18 @@ class Version(Provider):
     WRITE_ONLY = ("CodeSha256",)
 
     def create(self, properties: Properties) -> str:
-        return str(self.site.call("lambda", "publish_version", **properties)["FunctionArn"])
+        function = properties["FunctionName"]
+        known = {
+            v["FunctionArn"]
+            for v in self.site.pages("lambda", "list_versions_by_function", "Versions", FunctionName=function)
+        }
+        arn = str(self.site.call("lambda", "publish_version", **properties)["FunctionArn"])
+        if arn in known:
+            number = arn.rpartition(":")[2]
+            raise ProviderError(
+                f"A version for this Lambda function exists ( {number} ). Modify the function to create a new version."
+            )
+        return arn
 
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         function, _, version = physical_id.rpartition(":")

@@ -67,6 +67,8 @@ class EventSourceMapping(Provider):
         found = self.site.call("lambda", "get_event_source_mapping", UUID=physical_id)
         shown = pick(found, self.allowed())
         shown["FunctionName"] = _as_stated(found["FunctionArn"], properties.get("FunctionName"))
+        arn = found["EventSourceMappingArn"]
+        shown["Tags"] = label.as_pairs(self.site.call("lambda", "list_tags", Resource=arn).get("Tags", {}))
         shown["Enabled"] = found["State"] in ("Enabled", "Enabling", "Creating", "Updating")
         for name in ("DestinationConfig", "FilterCriteria", "ScalingConfig"):
             if name in shown:

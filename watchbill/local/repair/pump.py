@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.dynamodb.models.table import Table
+from moto.kinesis.models import Stream
+from moto.sqs.models import Queue
+
 
 class _Deaf(dict[str, Any]):
     """The mapping registry of a source: takes whatever moto writes into it and stays empty."""
@@ -16,12 +20,8 @@ class _Deaf(dict[str, Any]):
         """Dropped on purpose."""
 
 
-def silence_event_pumps() -> None:
-    """From now on no queue, stream or table of this process invokes a function by itself. Idempotent."""
-    from moto.dynamodb.models.table import Table
-    from moto.kinesis.models import Stream
-    from moto.sqs.models import Queue
-
+def apply() -> None:
+    """From now on no queue, stream or table invokes a function by itself."""
     for source in (Queue, Stream, Table):
         # The attribute becomes a property of the class, so that instances cannot have one of their own.
         setattr(source, "lambda_event_source_mappings", property(lambda _: _Deaf(), lambda _, __: None))  # noqa: B010
