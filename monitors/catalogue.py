@@ -56,7 +56,7 @@ class Kind:
 
     charts(resource, scope) → tuple[Chart, …] · queries(resource, scope) → tuple[Query, …] ·
     commands(resource, scope) → tuple[Command, …] · derive(head, scope) → tuple[Resource, …] ·
-    console(resource, region) → str
+    console(resource, region) → str · check(resources) → Iterable[Flaw]
     """
 
     name: str
@@ -87,6 +87,7 @@ OPTIONAL_MODULES = {
     "queries": ("queries",),
     "commands": ("commands",),
     "derive": ("derive",),
+    "checks": ("check",),
 }
 
 

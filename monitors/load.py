@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitors.checks import check_names
 from monitors.model.errors import SpecError
 from monitors.schema import build_schema
 from monitors.spec.bundle import Bundle
 from monitors.spec.companion import companion_files
 from monitors.spec.document import SpecDocument
-from monitors.spec.draft import make_draft
+from monitors.spec.draft import Draft, make_draft
+from monitors.spec.flaw import locate
 from monitors.spec.layers import make_sheet
+from monitors.spec.secret import find_secrets, redact
+from monitors.spec.structure import check_environments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitors.catalogue import Catalogue
     from monitors.model.problem import Problem
@@ -35,13 +39,14 @@ def load_spec(files: Mapping[str, str], *, main: str, environment: str | None, c
 def load_bundle(bundle: Bundle, environment: str | None, catalogue: Catalogue) -> SpecDocument:
     """As load_spec, of texts that are parsed already."""
     schema = build_schema(catalogue)
-    problems = list(bundle.problems)
+    found, secrets = find_secrets(bundle)
+    problems = [*bundle.problems, *found]
     if bundle.tree is None:
-        raise SpecError(in_order(problems, bundle.main))
-    draft = make_draft(make_sheet(bundle.tree, environment, _companions(bundle, schema), schema))
-    problems += draft.problems
+        raise _refusal(bundle, problems, secrets)
+    draft = make_draft(make_sheet(bundle.tree, environment, _companions(bundle, schema), schema), environment or "")
+    problems += (*check_environments(bundle.tree, environment), *draft.problems, *_across(draft))
     if problems or draft.head is None or environment is None:
-        raise SpecError(in_order(problems, bundle.main))
+        raise _refusal(bundle, problems, secrets)
     return SpecDocument(
         head=draft.head,
         environment=environment,
@@ -58,14 +63,24 @@ def find_worker_files(bundle: Bundle, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(sorted(set(companion_files(bundle.tree, build_schema(catalogue)).values()))) if bundle.tree else ()
 
 
+def _across(draft: Draft) -> Iterator[Problem]:
+    """What only shows when resources are looked at together. Those that are not valid yet are left out."""
+    for kind in draft.sheet.schema.kinds.values():
+        for flaw in kind.check(draft.resources) if kind.check is not None else ():
+            yield locate(flaw, draft.root)
+    yield from check_names(draft)
+
+
 def _companions(bundle: Bundle, schema: Schema) -> dict[str, Node]:
     files = companion_files(bundle.tree, schema) if bundle.tree is not None else {}
     return {key: bundle.trees[file] for key, file in files.items() if file in bundle.trees}
 
 
+def _refusal(bundle: Bundle, problems: Iterable[Problem], secrets: Sequence[str]) -> SpecError:
+    return SpecError(in_order((redact(problem, secrets) for problem in problems), bundle.main), bundle.texts)
+
+
 def in_order(problems: Iterable[Problem], main: str) -> list[Problem]:
-    """Without repetitions; the main file first, each from top to bottom."""
-    return sorted(
-        dict.fromkeys(problems),
-        key=lambda problem: (problem.source.file != main, problem.source, problem.code, problem.message),
-    )
+    """The main file first, each from top to bottom; what is wrong in one place of `defaults` is said once."""
+    unique = {(problem.code, problem.source, problem.message): problem for problem in problems}
+    return sorted(unique.values(), key=lambda p: (p.source.file != main, p.source, p.code, p.message))

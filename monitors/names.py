@@ -25,17 +25,36 @@ def pascal(text: str) -> str:
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", text) if word)
 
 
-def physical(template: str, service: Service, key: str, name: str | None) -> str:
+PLACEHOLDERS = ("product", "environment", "region", "service", "name", "key")
+"""What a name template may hold."""
+
+
+def fill(
+    template: str, *, product: str, environment: str, region: str, service: str, key: str, name: str | None
+) -> str:
     """Fill a kind's name template. Raises KeyError for a placeholder that does not exist."""
     return template.format_map(
         {
-            "product": service.product,
-            "environment": service.environment,
-            "region": service.region,
-            "service": service.name,
+            "product": product,
+            "environment": environment,
+            "region": region,
+            "service": service,
             "name": name or kebab(key),
             "key": key,
         }
+    )
+
+
+def physical(template: str, service: Service, key: str, name: str | None) -> str:
+    """The template filled with a service's facts. Raises KeyError for a placeholder that does not exist."""
+    return fill(
+        template,
+        product=service.product,
+        environment=service.environment,
+        region=service.region,
+        service=service.name,
+        key=key,
+        name=name,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import Field, create_model
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitors.catalogue import Catalogue, Entry, Kind
-    from monitors.spec.model import ResourceSpec
 
 
 _BUILT: dict[int, tuple[Catalogue, Schema]] = {}
@@ -33,10 +32,10 @@ def build_schema(catalogue: Catalogue) -> Schema:
 def _kind_schema(kind: Kind) -> KindSchema:
     rules = _rules_model(kind)
     fields: dict[str, Any] = {"rules": (rules, Field(default_factory=rules, description="Rules to tune, by symptom."))}
-    model: type[ResourceSpec] = create_model(pascal(kind.name), __base__=kind.spec, __doc__=kind.spec.__doc__, **fields)
+    model = create_model(pascal(kind.name), __base__=kind.spec, __doc__=kind.spec.__doc__, **fields)
     return KindSchema(
         name=kind.name,
-        model=model,
+        model=cast("type[ResourceSpec]", model),
         rules=rules,
         standing={symptom: _standing(entry) for symptom, entry in kind.rules.items()},
         check=kind.functions.get("check"),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from monitors.model.problem import Problem
 
@@ -21,11 +21,12 @@ class WatchbillError(Exception):
 
 
 class SpecError(WatchbillError):
-    """The spec was refused. `problems` holds all that is wrong, in the order of the files."""
+    """The spec was refused. `problems` is all that is wrong, in the order of the files; `texts` the files by name."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], texts: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{len(problems)} problem(s) in the spec")
         self.problems = tuple(problems)
+        self.texts = texts or {}
 
 
 class CatalogueError(WatchbillError):

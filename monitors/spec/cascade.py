@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def merge(far: Node, near: Node) -> Node:
-    """`near` over `far`: mappings merge key by key, anything else replaces. A merged mapping stands where `near` does."""
+    """`near` over `far`: mappings merge key by key, anything else replaces. A merged one stands where `near` does."""
     if not isinstance(far.value, dict) or not isinstance(near.value, dict):
         return near
     if not far.value:

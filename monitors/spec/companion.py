@@ -27,7 +27,7 @@ def companion_files(main: Node, schema: Schema) -> dict[str, str]:
 
 
 def handler_folder(handler: str) -> PurePosixPath | None:
-    """`workers.load.handler.handle` and `workers/load/index.handler` → `workers/load`; None outside the spec's folder."""
+    """`workers.load.handler.handle` and `workers/load/index.handler` → `workers/load`; None if outside."""
     module = handler.rpartition(".")[0] if "/" in handler else handler.rpartition(".")[0].replace(".", "/")
     folder = PurePosixPath(module).parent
     return None if folder.is_absolute() or ".." in folder.parts else folder

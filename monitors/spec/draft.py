@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 
 from monitors.spec.head import Head
 from monitors.spec.places import Places
+from monitors.spec.redundancy import redundant_in_defaults, redundant_in_head, redundant_in_resource
+from monitors.spec.reference import dangling, dangling_in_head, targets_of
+from monitors.spec.routing import check_routing
+from monitors.spec.structure import check_companions, check_defaults, check_keys, check_lookalikes, check_templates
 from monitors.spec.tree import Node
+from monitors.spec.tuning import tuned_while_off
 from monitors.spec.validation import place, unknown_key, validate
 
 if TYPE_CHECKING:
     from monitors.model.problem import Problem
     from monitors.spec.layers import Layers, Sheet
     from monitors.spec.model import ResourceSpec, SpecModel
+    from monitors.spec.reference import Targets
     from monitors.spec.schema import KindSchema
 
 
@@ -22,23 +28,33 @@ class Draft:
     """Filled kind by kind. `root` is the merged tree of the whole document."""
 
     sheet: Sheet
+    environment: str
     root: Node
     head: Head | None = None
     resources: dict[str, dict[str, ResourceSpec]] = field(default_factory=dict)
     derived_rules: dict[str, SpecModel] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    targets: Targets = field(default_factory=dict)
 
     @property
     def places(self) -> Places:
         return Places(self.root)
 
 
-def make_draft(sheet: Sheet) -> Draft:
-    """Validate head, defaults and every resource of a sheet."""
+def make_draft(sheet: Sheet, environment: str) -> Draft:
+    """Validate head, defaults and every resource of a sheet, and what they refer to."""
     patched = sheet.patched
-    draft = Draft(sheet=sheet, root=Node(dict(patched.mapping or {}), patched.file, patched.span, patched.key))
+    draft = Draft(
+        sheet=sheet,
+        environment=environment,
+        root=Node(dict(patched.mapping or {}), patched.file, patched.span, patched.key),
+    )
+    draft.targets = targets_of(sheet)
     _read_head(draft)
+    for check in (check_defaults, check_keys, check_companions, check_templates, check_lookalikes):
+        draft.problems += check(sheet)
     for kind in sheet.schema.kinds.values():
+        draft.problems += redundant_in_defaults(sheet, kind)
         if kind.section is None:
             _read_derived(draft, kind)
         else:
@@ -47,21 +63,26 @@ def make_draft(sheet: Sheet) -> Draft:
 
 
 def _read_head(draft: Draft) -> None:
-    schema = draft.sheet.schema
-    elsewhere = {*schema.sections, "defaults", "environments"}
-    root = draft.sheet.patched
+    sheet = draft.sheet
+    elsewhere = {*sheet.schema.sections, "defaults", "environments"}
+    root = sheet.patched
     own = {key: child for key, child in (root.mapping or {}).items() if key not in elsewhere}
-    unknown = [key for key in own if key not in Head.model_fields]
-    for key in unknown:
+    for key in [key for key in own if key not in Head.model_fields]:
         draft.problems.append(unknown_key(own.pop(key), (key,), {*elsewhere, *Head.model_fields}))
     draft.head, problems = validate(Head, Node(own, root.file, root.span), ())
     draft.problems += problems
+    dangling_problems = list(dangling_in_head(sheet, draft.targets))
+    draft.problems += dangling_problems
+    if draft.head is not None and not dangling_problems:
+        draft.problems += check_routing(draft.head, root)
+    draft.problems += redundant_in_head(sheet)
 
 
 def _read_derived(draft: Draft, kind: KindSchema) -> None:
     """Kinds that no section lists have nothing but their rules to tune."""
     layer = draft.sheet.defaults(kind)
     rules = layer.child("rules") if layer is not None else None
+    draft.problems += tuned_while_off((layer,), ("defaults", kind.name))
     shared = _Rules(kind, draft).of(rules, ("defaults", kind.name))
     if shared is not None:
         draft.derived_rules[kind.name] = shared
@@ -105,6 +126,9 @@ def _read_resource(draft: Draft, kind: KindSchema, layers: Layers, rules: _Rules
         )
     instance, problems = validate(kind.model, node, path, {"rules": tuned} if tuned is not None else None)
     draft.problems += problems
+    draft.problems += dangling(node, kind.model, path, draft.targets)
+    draft.problems += redundant_in_resource(kind, layers)
+    draft.problems += tuned_while_off((layers.defaults, *layers.own), path) if tuned is not rules.plain else ()
     return instance if tuned is not None else None
 
 

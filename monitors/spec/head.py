@@ -9,6 +9,7 @@ from pydantic import Field
 from monitors.model.alarm import Priority, Severity
 from monitors.spec.model import Key, SpecModel
 from monitors.spec.receiver import ReceiverSpec
+from monitors.spec.shape import Refers
 
 
 class TeamSpec(SpecModel):
@@ -35,15 +36,19 @@ class MatchSpec(SpecModel):
         default_factory=list, description="high, medium, low."
     )
     severity: list[Annotated[Severity, Field(strict=False)]] = Field(default_factory=list, description="P1 to P4.")
-    owner: list[Key] = Field(default_factory=list, description="Teams.")
-    rule: list[str] = Field(default_factory=list, description="Rule ids.", examples=[["router.errors"]])
+    owner: list[Annotated[Key, Refers("teams")]] = Field(default_factory=list, description="Teams.")
+    rule: list[Annotated[str, Refers("rules")]] = Field(
+        default_factory=list, description="Rule ids.", examples=[["router.errors"]]
+    )
 
 
 class RouteSpec(SpecModel):
     """Alerts that match are told to these receivers."""
 
     match: MatchSpec = Field(default_factory=MatchSpec, description="Empty: every alert.")
-    to: list[Key] = Field(min_length=1, description="Receivers, in the order they are told.")
+    to: list[Annotated[Key, Refers("receivers")]] = Field(
+        min_length=1, description="Receivers, in the order they are told."
+    )
 
 
 class Head(SpecModel):
@@ -55,7 +60,7 @@ class Head(SpecModel):
     product: str = Field(pattern=r"^[a-z][a-z0-9]{1,20}$", description="Product code, first part of names.")
     region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="AWS region.", examples=["us-east-1"])
     account: str | None = Field(None, pattern=r"^\d{12}$", description="Deploying anywhere else is refused.")
-    owner: Key = Field(description="The team of `teams:` that owns what nobody else does.")
+    owner: Annotated[Key, Refers("teams")] = Field(description="The team of `teams:` that owns what nobody else does.")
     links: LinksSpec = Field(description="Where pages live.")
     teams: dict[Key, TeamSpec] = Field(min_length=1, description="Teams by name.")
     receivers: dict[Key, ReceiverSpec] = Field(default_factory=dict, description="Places to deliver alerts to.")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitors.model.alarm import Priority, Severity
+from monitors.spec.shape import Refers
 
-Key = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$", description="A name within the spec.")]
+KEY_PATTERN = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
+Key = Annotated[str, Field(pattern=KEY_PATTERN, description="A name within the spec.")]
 """Spec keys are ASCII: logical ids and alarm names are made of them, and AWS takes no others everywhere."""
 
 
@@ -44,6 +46,17 @@ class RuleTuning(SpecModel):
     severity: Severity | None = Field(None, strict=False, description="The incident's level, P1 to P4.")
     notes: str | None = Field(None, description="Added to the runbook of this rule, for this resource.")
 
+    @model_validator(mode="after")
+    def _off_for_a_reason(self) -> Self:
+        if not self.enabled and self.reason is None and "enabled" in self.model_fields_set:
+            raise problem(
+                "rule-off-without-reason",
+                "a rule is turned off without a reason",
+                field="enabled",
+                help="add `reason:`; it is shown in docs and plan to whoever misses the alarm",
+            )
+        return self
+
 
 class ResourceSpec(SpecModel):
     """What can be said about any resource. A kind adds its own fields, and states its facts as class variables."""
@@ -67,7 +80,9 @@ class ResourceSpec(SpecModel):
         description="Goes into the name template as {name}; the key in kebab-case unless given.",
         examples=["load-db"],
     )
-    owner: Key | None = Field(None, description="A team of `teams:`; the service's owner unless given.")
+    owner: Annotated[Key, Refers("teams")] | None = Field(
+        None, description="A team of `teams:`; the service's owner unless given."
+    )
     critical: bool = Field(False, description="Critical resources get the stricter rules, and page.")
     managed: bool = Field(True, description="false: another tool creates it, only its monitors are generated.")
     description: str = Field("", description="One line for dashboards and runbooks.")

@@ -5,7 +5,7 @@ Reads libyaml's events and not PyYAML's nodes: events keep the place of an alias
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -24,9 +24,6 @@ from monitors.model.source import Source
 from monitors.spec.scalar import SUSPECTS, resolve, surprise
 from monitors.spec.syntax import syntax_problem
 from monitors.spec.tree import Node, Span
-
-if TYPE_CHECKING:
-    from yaml import Event
 
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 DEPTH_MAX = 40
@@ -88,7 +85,7 @@ class _Reader:
             return None
         return root
 
-    def _node(self, event: Event) -> Node:
+    def _node(self, event: Any) -> Node:
         self.count += 1
         kind = type(event)
         if kind is AliasEvent:
@@ -104,7 +101,7 @@ class _Reader:
         return node
 
     def _collection(self, event: CollectionStartEvent) -> Node:
-        span = _span(event)[:2] + (1,)
+        span = (*_span(event)[:2], 1)
         if len(self.open) > DEPTH_MAX:
             raise _TooDeepError(self._problem("too-deep", f"nested deeper than {DEPTH_MAX} levels", span, ""))
         return Node(self._mapping() if type(event) is MappingStartEvent else self._list(), self.file, span)
@@ -144,7 +141,7 @@ class _Reader:
             entries[name] = child
         return entries
 
-    def _key(self, event: Event) -> tuple[str | None, Span]:
+    def _key(self, event: Any) -> tuple[str | None, Span]:
         """A key's text and place; None for what cannot be a key."""
         key = self._node(event)
         if key.value == "<<" and key.plain:
@@ -160,7 +157,7 @@ class _Reader:
         self._say("key-not-text", f"this key is {describe(key.value)}; keys are text", key.span, "put it in quotes")
         return None, key.span
 
-    def _alias(self, event: AliasEvent) -> Node:
+    def _alias(self, event: Any) -> Node:
         anchored, size = self.anchors.get(event.anchor, (None, 0))
         span = _span(event)
         if event.anchor in self.open:
@@ -202,7 +199,7 @@ class _TooDeepError(Exception):
         self.problem = problem
 
 
-def _span(event: Event) -> Span:
+def _span(event: Any) -> Span:
     """Line, column and width; what goes on over several lines is marked at its beginning."""
     start, end = event.start_mark, event.end_mark
     line, column = start.line, start.column

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from monitors.spec.tree import Scalar
+if TYPE_CHECKING:
+    from monitors.spec.tree import Scalar
 
 _WORDS: dict[str, Scalar] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,

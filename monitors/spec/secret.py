@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitors.model.problem import Problem
 from monitors.model.source import Source
+from monitors.spec.reader import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from monitors.spec.bundle import Bundle
     from monitors.spec.tree import Node
 
 TOKENS = {
@@ -33,6 +36,13 @@ _PASSWORD = re.compile(r"pass(?:word|wd|phrase)$", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9+=]{20,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SWITCH = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END|\Z)[^\n]*", re.DOTALL)
+_TELLING = re.compile(r"(?:key|token|secret|credential|password|passwd|passphrase)s?[\"']?\s*:", re.IGNORECASE)
+HIDDEN = "[hidden]"
+SHOWN_MAX = 40
+"""Messages cut texts there."""
+REDACTED_MIN = 4
+"""Shorter texts are part of every other word."""
 SWITCHES_MIN = 4
 """Random text changes between small letters, capitals and digits all the time; names of things rarely do."""
 REMEDY = "put it in Secrets Manager, write its name here, and revoke this one: it has been in a file"
@@ -76,6 +86,47 @@ def _is_value(key: str, text: str) -> bool:
     if _PASSWORD.search(key) and text and "/" not in text and not text.startswith("$"):
         return True
     return _is_random(text)
+
+
+def find_secrets(bundle: Bundle) -> tuple[list[Problem], list[str]]:
+    """Every secret of a spec's files, and the texts that must not be printed."""
+    problems: list[Problem] = []
+    texts: list[str] = []
+    for file, text in bundle.texts.items():
+        problems += find_tokens(text, file)
+        texts += (match.group() for match in _TOKEN.finditer(text))
+        for node, problem in find_sensitive(bundle.trees[file]) if file in bundle.trees else ():
+            problems.append(problem)
+            texts.append(str(node.value))
+    return problems, texts
+
+
+def redact(problem: Problem, secrets: Iterable[str]) -> Problem:
+    """The same problem without any of those texts: an unknown key may be one."""
+    for secret in secrets:
+        shown = secret[:SHOWN_MAX]
+        if len(secret) >= REDACTED_MIN and any(shown in said for said in (problem.message, problem.help, problem.path)):
+            message, help_, path = (
+                said.replace(secret, HIDDEN).replace(shown, HIDDEN)
+                for said in (problem.message, problem.help, problem.path)
+            )
+            problem = replace(problem, message=message, help=help_, path=path, secret=True)
+    return problem
+
+
+def hidden_lines(text: str, file: str) -> frozenset[int]:
+    """Numbers of the lines that no excerpt may show."""
+    lines = {problem.source.line for problem in find_tokens(text, file)}
+    for block in _PEM.finditer(text):
+        first = text.count("\n", 0, block.start()) + 1
+        lines |= set(range(first, first + block.group().count("\n") + 1))
+    tree, _ = read_yaml(text, file)
+    if tree is None:  # broken YAML: whatever follows a telling key
+        lines |= {number for number, line in enumerate(text.splitlines(), start=1) if _TELLING.search(line)}
+        return frozenset(lines)
+    for node, _ in find_sensitive(tree):
+        lines |= set(range(node.span[0], node.span[0] + str(node.value).count("\n") + 2))
+    return frozenset(lines)
 
 
 def _problem(message: str, source: Source, match: re.Match[str] | None) -> Problem:

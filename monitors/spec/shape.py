@@ -108,7 +108,7 @@ def has_references(model: type[BaseModel]) -> bool:
 def find_references(
     node: Node, model: type[BaseModel], path: Path = ()
 ) -> Iterator[tuple[tuple[str, ...], Path, Node]]:
-    """(sections, path, value) of everything below `node` that names a key elsewhere, whether or not the rest is valid."""
+    """(sections, path, value) of everything below `node` that names a key elsewhere, be the rest valid or not."""
     if not isinstance(node.value, dict):
         return
     for name, child in node.value.items():

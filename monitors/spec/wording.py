@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from monitors.spec.reader import describe
-from monitors.spec.secret import looks_secret
+from monitors.spec.secret import SHOWN_MAX, looks_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,9 +23,11 @@ BOUNDS = {
     "less_than": ("lt", "below"), "less_than_equal": ("le", "at most"),
 }  # fmt: skip
 LENGTHS = {
-    "string_too_short": ("min_length", "at least", "characters"), "string_too_long": ("max_length", "at most", "characters"),
-    "too_short": ("min_length", "at least", "entries"), "too_long": ("max_length", "at most", "entries"),
-}  # fmt: skip
+    "string_too_short": ("min_length", "at least", "characters"),
+    "string_too_long": ("max_length", "at most", "characters"),
+    "too_short": ("min_length", "at least", "entries"),
+    "too_long": ("max_length", "at most", "entries"),
+}
 PATTERNS = {
     r"^[A-Za-z][A-Za-z0-9_-]{0,63}$": "begins with a letter and holds at most 64 letters, digits, - and _ (ASCII only)",
     r"^https?://.*[^/]$": "is an http(s) address without a slash at its end",
@@ -35,7 +37,6 @@ PATTERNS = {
     r"^[^@\s]+@[^@\s]+$": "is an email address",
     r"^[a-z]{2}(-[a-z]+)+-\d$": "is an AWS region like us-east-1",
 }
-SHOWN_MAX = 40
 
 
 def show(value: Any) -> str:

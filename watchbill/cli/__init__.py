@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
+from click.exceptions import NoSuchCommand
 
 from watchbill import __version__
 
@@ -43,7 +44,7 @@ class LazyGroup(click.RichGroup):
         if module is None:
             if name.startswith("-"):
                 return super().resolve_command(ctx, args)
-            raise click.exceptions.NoSuchCommand(name, possibilities=self.list_commands(ctx), ctx=ctx)
+            raise NoSuchCommand(name, possibilities=self.list_commands(ctx), ctx=ctx)
         command: click.Command = importlib.import_module(f"{__name__}.{module}").command
         return name, command, args[1:]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from monitors.spec.model import Key, ResourceSpec, SpecModel, problem
+from monitors.spec.shape import Refers
 
 SOURCES = ("stream", "queue", "bucket", "table", "api", "schedule")
 TARGETS = ("stream", "queue", "bucket", "table", "function", "secret")
@@ -15,11 +16,13 @@ TARGETS = ("stream", "queue", "bucket", "table", "function", "secret")
 class Trigger(SpecModel):
     """What invokes the function: exactly one of stream, queue, bucket, table, api, schedule."""
 
-    stream: Key | None = Field(None, description="A stream of `streams:`.")
-    queue: Key | None = Field(None, description="A queue of `queues:`.")
-    bucket: Key | None = Field(None, description="A bucket of `buckets:`; objects created there invoke the function.")
-    table: Key | None = Field(None, description="A table of `tables:`, by its stream.")
-    api: Key | None = Field(None, description="An API of `apis:`.")
+    stream: Annotated[Key, Refers("streams")] | None = Field(None, description="A stream of `streams:`.")
+    queue: Annotated[Key, Refers("queues")] | None = Field(None, description="A queue of `queues:`.")
+    bucket: Annotated[Key, Refers("buckets")] | None = Field(
+        None, description="A bucket of `buckets:`; objects created there invoke the function."
+    )
+    table: Annotated[Key, Refers("tables")] | None = Field(None, description="A table of `tables:`, by its stream.")
+    api: Annotated[Key, Refers("apis")] | None = Field(None, description="An API of `apis:`.")
     schedule: str | None = Field(None, description="An EventBridge Scheduler expression.", examples=["rate(1 hour)"])
     batch_size: int | None = Field(None, ge=1, le=10_000, description="Records a batch: stream, table, queue.")
     batch_window_seconds: int | None = Field(None, ge=0, le=300, description="How long to gather a batch.")
@@ -27,7 +30,9 @@ class Trigger(SpecModel):
     maximum_retries: int = Field(5, ge=0, le=10_000, description="Tries before a batch goes to on_failure.")
     maximum_age_seconds: int = Field(86_400, ge=60, le=604_800, description="Older records go to on_failure.")
     tumbling_window_seconds: int | None = Field(None, ge=1, le=900, description="Stream and table sources.")
-    on_failure: Key | None = Field(None, description="A bucket or queue that takes what could not be processed.")
+    on_failure: Annotated[Key, Refers("buckets", "queues")] | None = Field(
+        None, description="A bucket or queue that takes what could not be processed."
+    )
     prefix: str = Field("", description="Bucket: only keys that begin so.")
     suffix: str = Field("", description="Bucket: only keys that end so.")
     filters: list[str] = Field(default_factory=list, description="Event source filters, each a JSON pattern.")
@@ -61,11 +66,11 @@ class Trigger(SpecModel):
 class Use(SpecModel):
     """Something the function touches: gives its role exactly these rights, and its environment the name."""
 
-    stream: Key | None = Field(None, description="A stream of `streams:`.")
-    queue: Key | None = Field(None, description="A queue of `queues:`.")
-    bucket: Key | None = Field(None, description="A bucket of `buckets:`.")
-    table: Key | None = Field(None, description="A table of `tables:`.")
-    function: Key | None = Field(None, description="A function of `functions:` to invoke; its own, to continue itself.")
+    stream: Annotated[Key, Refers("streams")] | None = Field(None, description="A stream of `streams:`.")
+    queue: Annotated[Key, Refers("queues")] | None = Field(None, description="A queue of `queues:`.")
+    bucket: Annotated[Key, Refers("buckets")] | None = Field(None, description="A bucket of `buckets:`.")
+    table: Annotated[Key, Refers("tables")] | None = Field(None, description="A table of `tables:`.")
+    function: Annotated[Key, Refers("functions")] | None = Field(None, description="A function of `functions:` to invoke; its own, to continue itself.")
     secret: str | None = Field(None, description="A Secrets Manager name.", examples=["prd2011/slack/bot-token"])
     access: list[Literal["read", "write"]] = Field(
         ["read"],

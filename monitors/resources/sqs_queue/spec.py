@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from monitors.spec.model import Key, ResourceSpec
+from monitors.spec.shape import Refers
 
 
 class Spec(ResourceSpec):
@@ -19,7 +20,9 @@ class Spec(ResourceSpec):
     FLOW: ClassVar[int] = 40
     DASHBOARD: ClassVar[str | None] = "Queue health"
 
-    dead_letter_queue: Key | None = Field(None, description="A queue of `queues:` that takes what keeps failing.")
+    dead_letter_queue: Annotated[Key, Refers("queues")] | None = Field(
+        None, description="A queue of `queues:` that takes what keeps failing."
+    )
     max_receives: int = Field(5, ge=1, le=1000, description="Receives before a message moves there.")
     visibility_timeout_seconds: int = Field(
         360, ge=0, le=43_200, description="At least six times the consumer's timeout (AWS's advice)."
