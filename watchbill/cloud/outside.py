@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ def normal(key: str, value: Any) -> Any:
     """One form for what means the same: 5 and "5.0", unordered lists, ReturnData left out."""
     if key in UNORDERED and isinstance(value, list):
         items = [_normal_query(item) if key == "Metrics" else _scalar(item) for item in value]
-        return sorted(items, key=repr)
+        return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     return _scalar(value)
 
 

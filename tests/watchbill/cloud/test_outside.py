@@ -72,7 +72,8 @@ def test_metric_math_is_compared_by_id_whatever_the_order() -> None:
     expression = {"Id": "e1", "Expression": "100*errors/calls"}
     written = {"Type": "AWS::CloudWatch::Alarm"}
     written["Properties"] = {"AlarmName": "a", "Metrics": [stat("errors"), stat("calls"), expression]}  # type: ignore[assignment]
-    live = {"AlarmName": "a", "Metrics": [{**expression, "ReturnData": True}, stat("calls"), stat("errors")]}
+    turned = [dict(reversed(stat(name).items())) for name in ("calls", "errors")]
+    live = {"AlarmName": "a", "Metrics": [{"ReturnData": True, **expression}, *turned]}
     assert find_outside(template({"A": written}), {"a": live}, PLACE) == {}
     live["Metrics"][1] = stat("calls", 300)  # type: ignore[index]
     (edit,) = find_outside(template({"A": written}), {"a": live}, PLACE)["A"].edits
