@@ -48,7 +48,7 @@ def refuse(operation: str, code: str, times: int, status: int = 400) -> Fault:
 
 
 class FaultyCloud:
-    """moto behind a WSGI layer: faults first; one call at a time to DynamoDB and Kinesis, where moto loses writes else."""
+    """moto behind a WSGI layer: faults first; one call at a time to DynamoDB and Kinesis, or moto loses writes."""
 
     def __init__(self, app: Any) -> None:
         self._app = app

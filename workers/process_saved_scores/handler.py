@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from workers.process_saved_scores.counting import Counting, reconcile_campaigns
-from workers.process_saved_scores.logic import Batch, reconcile_request
+from workers.process_saved_scores.logic import Batch, created_at, reconcile_request
 from workers.process_saved_scores.markers import Markers
 from workers.process_saved_scores.watermark import Watermark
 from workers.runtime.event_shape import records
@@ -33,7 +32,7 @@ def handle(event: dict[str, Any], run: Run[CountSettings]) -> dict[str, Any]:
     )
     counting.apply(batch)
     if batch.invalid:
-        source, moment = str(found[0].get("eventSourceARN")), datetime.now(UTC)
+        source, moment = str(found[0].get("eventSourceARN")), created_at(found[0])
         key = park(
             chosen.parking_bucket, run.function, batch.invalid, source=source, moment=moment, request_id=run.request_id
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from workers.runtime import traceparent
@@ -94,6 +95,12 @@ def read(record: Mapping[str, Any]) -> Change | Probe | None:
         delta={verdict: change for verdict, change in delta.items() if change},
         traceparent=traceparent.valid((new or {}).get("traceparent", {}).get("S")),
     )
+
+
+def created_at(record: Mapping[str, Any]) -> datetime:
+    """Return when a record's change was made, or now when it does not say."""
+    created = (record.get("dynamodb") or {}).get("ApproximateCreationDateTime")
+    return datetime.fromtimestamp(created, UTC) if isinstance(created, int | float) else datetime.now(UTC)
 
 
 def total(changes: Iterable[Change]) -> dict[str, int]:

@@ -12,9 +12,12 @@ class EventRefusedError(ValueError):
 
 
 def records(event: object, source: str) -> list[dict[str, Any]]:
-    """Return the records of an event all of whose records come from `source` (`aws:kinesis`, `aws:sqs`, …)."""
+    """Return the records of an event all of whose records come from `source` (`aws:kinesis`, `aws:sqs`, …).
+
+    There is at least one, but for the call that ends a tumbling window.
+    """
     found = event.get("Records") if isinstance(event, dict) else None
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not (found or (isinstance(event, dict) and "window" in event)):
         raise EventRefusedError(f"expected records of {source}, got an event without Records")
     others = {name for record in found if (name := _source(record)) != source}
     if others:
