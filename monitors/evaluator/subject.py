@@ -176,7 +176,7 @@ def pick(subject: Subject, name: str) -> Subject:
     )
 
 
-def join_parts(subject: Subject, parts: Mapping[str, str]) -> Subject:
+def join_parts(subject: Subject, parts: Mapping[Any, str]) -> Subject:
     """Let alarms play one incident's parts (part → alarm). Raises SubjectError for a name that is not there."""
     for name in parts.values():
         if name not in subject.names:

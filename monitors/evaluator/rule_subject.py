@@ -1,0 +1,86 @@
+"""A rule of the catalogue on a resource that a test describes: a spec of that one resource, planned as any other."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from monitors.evaluator.subject import SubjectError, of_plan
+from monitors.load import load_spec
+from monitors.model.errors import PlanError, SpecError
+from monitors.plan import build_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from monitors.catalogue import Catalogue
+    from monitors.evaluator.subject import Subject
+    from monitors.model.plan import Plan
+
+KEY = "subject"
+"""The resource's key in the test's spec."""
+_HEAD = {
+    "version": 1,
+    "service": "timelines",
+    "product": "test",
+    "region": "us-east-1",
+    "owner": "team",
+    "links": {"repository": "https://repository.example", "runbooks": "https://runbooks.example"},
+    "teams": {"team": {"channel": "#team", "on_call": "nobody"}},
+}
+
+
+def plan_rule(rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any], catalogue: Catalogue) -> Subject:
+    """All alarms of one rule, on a resource with these settings, beside whatever else `spec` declares.
+
+    Kinds that no section lists (service, canary, router) follow from `spec`; their settings are tunings of the rule.
+    Raises SubjectError for a rule that is not there, settings that the spec refuses, or a rule that makes no alarm.
+    """
+    kind, _, symptom = rule.partition(".")
+    if kind not in catalogue.kinds or symptom not in catalogue.kinds[kind].rules:
+        known = sorted(f"{name}.{one}" for name, found in catalogue.kinds.items() for one in found.rules)
+        raise SubjectError(f"no rule {rule!r} in the catalogue; there are {', '.join(known)}")
+    section = catalogue.kinds[kind].spec.SECTION
+    own = (
+        {"defaults": {kind: {"rules": {symptom: dict(resource)}}}}
+        if resource
+        else {}
+        if section is None
+        else {section: {KEY: {"managed": False, **resource}}}
+    )
+    plan = _plan(_merged(_merged(_HEAD, own), spec), rule, catalogue)
+    subject = of_plan(
+        [alarm for alarm in plan.alarms if alarm.rule == rule and (section is None or alarm.resource == KEY)],
+        [composite for composite in plan.composites if composite.rule == rule],
+    )
+    if not subject.names:
+        raise SubjectError(f"{rule} makes no alarm for these settings: it does not apply, or is turned off")
+    return _with_children(subject, plan) if subject.composites else subject
+
+
+def _plan(document: Mapping[str, Any], rule: str, catalogue: Catalogue) -> Plan:
+    file = "spec.yaml"
+    try:
+        loaded = load_spec({file: json.dumps(document)}, main=file, environment="test", catalogue=catalogue)
+        return build_plan(loaded, catalogue)
+    except (SpecError, PlanError) as error:
+        told = "; ".join(f"{problem.path}: {problem.message}" for problem in error.problems)
+        raise SubjectError(f"{rule}: the settings make no valid spec: {told}") from error
+
+
+def _with_children(subject: Subject, plan: Plan) -> Subject:
+    """Composites need the states of all they look at, whichever rule made it."""
+    known = {one.name for one in subject.members}
+    everything = of_plan(plan.alarms, plan.composites)
+    return type(subject)(
+        members=(*subject.members, *(one for one in everything.members if one.name not in known)),
+        composites=(*subject.composites, *(one for one in everything.composites if one.name not in subject.names)),
+    )
+
+
+def _merged(base: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in patch.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = _merged(merged[key], value) if both else value
+    return merged

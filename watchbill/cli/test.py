@@ -1,0 +1,116 @@
+"""Run the alarm tests: timelines in, states, incidents and notifications checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from watchbill.cli._options import environment_option, spec_option
+
+if TYPE_CHECKING:
+    from monitors.model.problem import Problem
+    from watchbill.proof.session import Report
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-f", "--format", "form", type=click.Choice(["full", "junit", "json"]), default="full", show_default=True)
+@click.option("-k", "--filter", "wanted", default="", metavar="TEXT", help="Only tests that mention TEXT, in any case.")
+@click.option("-v", "--verbose", is_flag=True, help="Draw passed tests too.")
+@click.option("--strict", is_flag=True, help="A test that rests on undocumented behaviour fails.")
+@click.option("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")
+@spec_option
+@environment_option
+def command(
+    paths: tuple[Path, ...],
+    form: str,
+    wanted: str,
+    verbose: bool,
+    strict: bool,
+    watch: bool,
+    spec: Path,
+    environment: str | None,
+) -> None:
+    """Run the alarm tests in PATHS (tests/alarms, and *.alarms.yaml beside the workers, unless given).
+
+    Every test also runs at other minutes and under other readings of what AWS does not document; the output says what
+    its outcome depends on. Exit code 1: a test failed or cannot run. 2: wrong usage, or nothing to run.
+    """
+    while True:
+        code = _run(paths, form, wanted, spec, environment, verbose=verbose, strict=strict)
+        if not watch:
+            raise SystemExit(code)
+        _wait([*paths, spec])
+
+
+def _run(
+    paths: tuple[Path, ...], form: str, wanted: str, spec: Path, environment: str | None, *, verbose: bool, strict: bool
+) -> int:
+    import time
+
+    from watchbill.proof.session import find_files, read_file, run_cases
+
+    begun, reports, problems = time.perf_counter(), list["Report"](), list["Problem"]()
+    for file in find_files(paths):
+        cases, found = read_file(file)
+        problems += found
+        told_file = form != "full"
+        for report in run_cases(file, cases, spec=spec, environment=environment, wanted=wanted):
+            if not told_file:
+                click.secho(str(file), bold=True)
+                told_file = True
+            reports.append(report)
+            if form == "full":
+                _print(report, verbose=verbose)
+    _finish(form, reports, problems, time.perf_counter() - begun, strict=strict)
+    failed = problems or any(report.failed or (strict and report.depends) for report in reports)
+    return 1 if failed else 0 if reports else 2
+
+
+def _print(report: Report, *, verbose: bool) -> None:
+    from watchbill.proof.full import report_lines
+
+    for text, colour in report_lines(report, verbose=verbose):
+        click.secho(f"  {text}".rstrip(), fg=colour or None)
+
+
+def _finish(form: str, reports: list[Report], problems: list[Problem], seconds: float, *, strict: bool) -> None:
+    if form == "junit":
+        from watchbill.proof.junit import to_junit
+
+        click.echo(to_junit(reports, problems, strict=strict))
+    elif form == "json":
+        import json
+
+        from watchbill.proof.data import to_data
+
+        click.echo(json.dumps(to_data(reports, problems), indent=2))
+    else:
+        from watchbill.proof.full import summary
+
+        for problem in problems:
+            click.secho(f"{problem.source}: {problem.message}", fg="red")
+            if problem.help:
+                click.echo(f"    {problem.help}")
+        text, colour = summary(reports, seconds)
+        click.secho(text, fg=colour)
+
+
+def _wait(paths: list[Path]) -> None:
+    """Until any YAML or Python file that a run reads is newer than it was."""
+    import time
+
+    def newest() -> float:
+        folders = [path for path in (*paths, Path("tests/alarms"), Path("workers"), Path("monitors")) if path.exists()]
+        files = [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))]
+        return max(
+            (file.stat().st_mtime for file in files if file.suffix in {".yaml", ".yml", ".json", ".py"}), default=0
+        )
+
+    click.secho("watching; Ctrl-C ends", fg="bright_black", err=True)
+    before = newest()
+    while newest() == before:
+        time.sleep(0.3)
+    click.echo(err=True)

@@ -1,0 +1,57 @@
+"""Finds the alarms that test files name: in the catalogue, the repository's plan, or a template beside the file."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from monitors.evaluator.intake import read_alarms
+from monitors.evaluator.rule_subject import plan_rule
+from monitors.evaluator.subject import Subject, SubjectError, of_foreign, of_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from monitors.catalogue import Catalogue
+    from monitors.model.plan import Plan
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> Catalogue:
+    from monitors.catalogue import load_catalogue
+
+    return load_catalogue()
+
+
+@lru_cache(maxsize=4)
+def _plan(spec: Path, environment: str | None) -> Plan:
+    from watchbill.reading import read_plan
+
+    return read_plan(spec, environment)
+
+
+class FileResolver:
+    """A `monitors.evaluator.subject.Resolver` for one test file. The plan is read only when an alarm of it is named."""
+
+    def __init__(self, file: Path, spec: Path, environment: str | None) -> None:
+        self._folder, self._spec, self._environment = file.parent, spec, environment
+
+    def rule(self, rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any]) -> Subject:
+        return plan_rule(rule, resource, spec, _catalogue())
+
+    def planned(self, alarm: str) -> Subject:
+        plan = _plan(self._spec, self._environment)
+        incident = next((one.incident for one in plan.alarms if one.name == alarm), None)
+        if incident is None:
+            return of_plan(plan.alarms, plan.composites)
+        return of_plan([one for one in plan.alarms if one.incident == incident])
+
+    def template(self, path: str, parameters: Mapping[str, str]) -> Subject:
+        file = self._folder / path
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SubjectError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
+        intake = read_alarms(text, file=str(file), parameters=parameters)
+        return of_foreign(intake.alarms, intake.composites, intake.findings)

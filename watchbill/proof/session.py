@@ -1,0 +1,136 @@
+"""Test files → reports, one a test. Nothing here prints."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitors.evaluator.math import MathError
+from monitors.evaluator.reading import read_cases
+from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick, read_inline
+from monitors.evaluator.timeline import Result, Verdict, run
+from monitors.model.errors import WatchbillError
+from watchbill.proof.resolver import FileResolver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from monitors.evaluator.expectation import Shortfall
+    from monitors.evaluator.reading import ReadCase
+    from monitors.model.problem import Problem
+    from monitors.model.source import Source
+
+DEFAULT_PATHS = (Path("tests/alarms"), Path("workers"))
+NAMES = ("*.alarms.yaml", "*.alarms.yml")
+"""What counts as a test file anywhere; under tests/alarms every YAML file does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One test, done. `subject` and `result` are None where it could not run; `error` then says why."""
+
+    file: str
+    name: str
+    source: Source
+    case: ReadCase
+    seconds: float
+    subject: Subject | None = None
+    result: Result | None = None
+    error: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return self.result is None or self.result.verdict is Verdict.FAILED
+
+    @property
+    def depends(self) -> bool:
+        return self.result is not None and self.result.verdict is Verdict.DEPENDS
+
+    def shortfall_source(self, shortfall: Shortfall) -> Source:
+        return self.case.place("expect", shortfall.index)
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """Files as given and those found in folders, each once. Raises WatchbillError for a path that is not there."""
+    found: dict[Path, None] = {}
+    for path in paths or [path for path in DEFAULT_PATHS if path.exists()]:
+        if path.is_dir():
+            whole = "alarms" in path.parts or path.name == "alarms"
+            patterns = ("*.yaml", "*.yml") if whole else NAMES
+            found |= dict.fromkeys(sorted(file for pattern in patterns for file in path.rglob(pattern)))
+        elif path.exists():
+            found[path] = None
+        else:
+            raise WatchbillError(f"{path}: there is no such file or folder")
+    return list(found)
+
+
+def read_file(file: Path) -> tuple[list[ReadCase], list[Problem]]:
+    """The cases of one file, and what is wrong with it. Raises WatchbillError where it is no UTF-8 text."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WatchbillError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
+    return read_cases(text, str(file))
+
+
+def run_cases(
+    file: Path, cases: Sequence[ReadCase], *, spec: Path, environment: str | None, wanted: str = ""
+) -> Iterator[Report]:
+    """Run the cases whose name, rule, alarm or file contains `wanted`, one after the other."""
+    resolver = FileResolver(file, spec, environment)
+    for read in cases:
+        case = read.case
+        if (
+            wanted.lower()
+            not in " ".join([str(file), case.name, case.rule or "", case.alarm or "", *case.alarms]).lower()
+        ):
+            continue
+        begun = time.perf_counter()
+        subject, result, error = None, None, ""
+        try:
+            subject = resolve(read, file, resolver)
+            result = run(case, subject)
+        except (WatchbillError, MathError, ValueError) as problem:
+            error = str(problem)
+        yield Report(
+            file=str(file),
+            name=case.name,
+            source=read.source,
+            case=read,
+            seconds=time.perf_counter() - begun,
+            subject=subject,
+            result=result,
+            error=error,
+        )
+
+
+def resolve(read: ReadCase, file: Path, resolver: FileResolver) -> Subject:
+    """The alarms that a case is about. Raises SubjectError."""
+    case = read.case
+    if case.rule is not None:
+        return resolver.rule(case.rule, case.resource or {}, case.spec or {})
+    if case.alarms:
+        subject = read_inline(read.alarms, str(file), _check_metric)
+    elif case.template is not None:
+        subject = resolver.template(case.template, case.parameters)
+    elif case.alarm is not None:
+        return pick_incident(resolver.planned(case.alarm), case.alarm)
+    else:
+        raise SubjectError("nothing says which alarm is tested")
+    subject = join_parts(subject, case.parts) if case.parts else subject
+    return pick(subject, case.alarm) if case.alarm is not None else subject
+
+
+def pick_incident(subject: Subject, alarm: str) -> Subject:
+    """The alarm with all that share its incident; a composite with all it rests on."""
+    if any(member.name == alarm for member in subject.members):
+        return subject
+    return pick(subject, alarm)
+
+
+def _check_metric(metric: object, unit: str | None) -> tuple[str, ...]:
+    """Alarms written in a test may watch what no registry knows."""
+    return ()
