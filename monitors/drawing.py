@@ -29,17 +29,19 @@ def draw_row(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence
         title=f"{kind.spec.TITLE} {resource.key}",
         links=_links(kind, resource, scope, alarms),
         charts=tuple(
-            replace(chart, thresholds=tuple(_threshold(a) for a in alarms if a.rule.partition(".")[2] in chart.rules))
+            replace(
+                chart, thresholds=tuple(_threshold(a, chart) for a in alarms if a.rule.partition(".")[2] in chart.rules)
+            )
             for chart in drawn
         ),
     )
 
 
-def _threshold(alarm: Alarm) -> Threshold:
+def _threshold(alarm: Alarm, chart: Chart) -> Threshold:
     condition = alarm.condition
     value = condition.threshold if condition.drawn_at is None else condition.drawn_at
     window = f"{condition.datapoints_to_alarm} of {condition.evaluation_periods} × {words.span(condition.period)}"
-    limit = f"{condition.comparison.symbol} {words.number(value)} {condition.unit}"
+    limit = f"{condition.comparison.symbol} {words.number(condition.threshold)} {condition.unit}"
     verb = {
         Part.TRIP: "page" if alarm.priority is Priority.HIGH else "alert",
         Part.STEP: f"raise to {alarm.severity}",
@@ -48,9 +50,10 @@ def _threshold(alarm: Alarm) -> Threshold:
     return Threshold(
         alarm=alarm.name,
         value=value,
-        label=f"{verb}: {limit}, {window}",
+        label=f"{verb}: {condition.words or limit}, {window}",
         pages=alarm.priority is Priority.HIGH and condition.part is not Part.HOLD,
         above=condition.comparison.is_upper,
+        right=condition.drawn_at is None and condition.unit != chart.unit and any(line.right for line in chart.lines),
     )
 
 

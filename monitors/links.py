@@ -42,7 +42,8 @@ def logs_insights(region: str, log_groups: Sequence[str], query: str, *, hours: 
         f"~(end~0~start~-{hours * 3600}~timeType~'RELATIVE~unit~'seconds"
         f"~editorString~'{_jsurl(query)}~source~({groups}))"
     )
-    encoded = quote(detail, safe="~()'*-_.").replace("%", "$")
+    # Brackets are escaped too: in Markdown a bare one would end the link.
+    encoded = quote(detail, safe="~'*-_.").replace("%", "$")
     return f"{console(region)}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{encoded}"
 
 

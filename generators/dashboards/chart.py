@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from monitors.model.widget import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generators.artefact import JSON
     from monitors.model.widget import Chart, Line, Threshold
 
@@ -43,7 +45,7 @@ def metric_widget(chart: Chart, region: str) -> JSON:
         "legend": {"position": "bottom"},
     }
     if chart.thresholds:
-        properties["annotations"] = {"horizontal": [_annotation(threshold) for threshold in chart.thresholds]}
+        properties["annotations"] = {"horizontal": _annotations(chart.thresholds)}
     return properties
 
 
@@ -63,8 +65,23 @@ def render_line(line: Line, *, label: str | None = None, colour: str | None = No
     return [metric.namespace, metric.name, *names, {"stat": metric.statistic, "period": metric.period, **options}]
 
 
+def _annotations(thresholds: Sequence[Threshold]) -> list[JSON]:
+    """Lines, each with its words; thresholds that would lie upon one another share a line and say so."""
+    lines: dict[tuple[object, ...], JSON] = {}
+    for threshold in thresholds:
+        drawn = _annotation(threshold)
+        place = (threshold.value, threshold.right, drawn["color"])
+        if place in lines:
+            lines[place]["label"] += f" · {drawn['label']}"
+        else:
+            lines[place] = drawn
+    return list(lines.values())
+
+
 def _annotation(threshold: Threshold) -> JSON:
     annotation: JSON = {"value": threshold.value, "label": threshold.label}
+    if threshold.right:
+        annotation["yAxis"] = "right"
     if threshold.label.startswith("not recovered"):
         return {**annotation, "color": RECOVERY_COLOUR}
     annotation["color"] = PAGE_COLOUR if threshold.pages else ALERT_COLOUR

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generators.dashboards.body import Dashboard, Grid
 from generators.dashboards.row import add_alarm_states, add_comparison, add_header, add_row, trip_names
-from monitors import links, names
+from monitors import links
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ def detail_pages(plan: Plan) -> Iterator[Dashboard]:
 
 
 def dashboard_name(plan: Plan, title: str) -> str:
-    return f"{plan.service.prefix}-{names.kebab(title)}"
+    return f"{plan.service.prefix}-{title.lower().replace(' ', '-')}"
 
 
 def _page(plan: Plan, title: str, entries: Sequence[ResourcePlan], pages: int) -> Dashboard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generators.dashboards.body import alarm_arn
+from generators.dashboards.body import COLUMNS, alarm_arn
 from generators.dashboards.chart import metric_widget, render_line
 from monitors.model.alarm import Part, Priority
 from monitors.model.widget import Signal
@@ -63,14 +63,16 @@ def add_row(grid: Grid, row: Row, region: str) -> None:
     shown = " · ".join(f"[{name}]({url})" for name, url in row.links if url)
     grid.add("text", 24, 1, {"markdown": f"**{row.title}** · {shown}", "background": "transparent"})
     grid.new_row()
-    for chart in row.charts:
-        grid.add(
-            "metric",
-            24 // max(4, len(row.charts)) if len(row.charts) <= 4 else 6,
-            CHART_HEIGHT,
-            metric_widget(chart, region),
-        )
+    # Four charts take 6 columns each; a fifth makes room by narrowing all rather than standing alone.
+    widths = [COLUMNS // 4] * 4 if len(row.charts) <= 4 else _shares(len(row.charts))
+    for chart, width in zip(row.charts, widths, strict=False):
+        grid.add("metric", width, CHART_HEIGHT, metric_widget(chart, region))
     grid.new_row()
+
+
+def _shares(count: int) -> list[int]:
+    """The 24 columns shared as evenly as whole columns go: five charts are 5, 5, 5, 5, 4 wide."""
+    return [COLUMNS // count + (index < COLUMNS % count) for index in range(count)]
 
 
 def add_comparison(grid: Grid, entries: Sequence[ResourcePlan], region: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Comparison(StrEnum):
-    """CloudWatch's operators; `symbol` is how a person writes them. The last three compare with a band of two series."""
+    """CloudWatch's operators; `symbol` is how people write them. The last three compare with a band of two series."""
 
     GREATER = "GreaterThanThreshold"
     GREATER_OR_EQUAL = "GreaterThanOrEqualToThreshold"

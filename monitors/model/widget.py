@@ -56,6 +56,8 @@ class Threshold:
     label: str
     pages: bool
     above: bool
+    right: bool = False
+    """Belongs to the right axis: the alarm counts what the chart draws beside its rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from generators.dashboards.body import Dashboard
 
 ROW_PX, GAP_PX = 40, 8
-CHART_WIDTH_PER_COLUMN = 48
+COLUMN_PX = 58
+"""On a window 1,440 wide; elsewhere the browser scales the chart within its card."""
+HEADING_AND_LEGEND_PX = 86
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -57,8 +59,8 @@ def _card(widget: Mapping[str, Any], end: datetime, *, breach: bool) -> str:
 def _chart(widget: Mapping[str, Any], end: datetime, *, breach: bool) -> str:
     properties = widget["properties"]
     lines = invent(widget, breach=breach)
-    width = widget["width"] * CHART_WIDTH_PER_COLUMN
-    height = widget["height"] * (ROW_PX + GAP_PX) - 78
+    width = widget["width"] * COLUMN_PX - 26
+    height = widget["height"] * (ROW_PX + GAP_PX) - GAP_PX - HEADING_AND_LEGEND_PX
     legend = "".join(
         f'<span><i style="background:{line.colour}"></i>{escape(line.label)} <b>{_last(line.values)}</b></span>'
         for line in lines
