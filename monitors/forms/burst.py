@@ -42,7 +42,6 @@ def burst(tuning: BurstTuning, metrics: Mapping[str, Metric], *, unit: str) -> I
         evaluation_periods=windows,
         datapoints_to_alarm=1,
         missing_data=MissingData.NOT_BREACHING,
-        drawn_at=tuning.threshold_count,
     )
     yield Condition(
         series=total(metrics, MINUTE, label=unit),
@@ -53,7 +52,6 @@ def burst(tuning: BurstTuning, metrics: Mapping[str, Metric], *, unit: str) -> I
         datapoints_to_alarm=1,
         missing_data=MissingData.NOT_BREACHING,
         part=Part.HOLD,
-        drawn_at=0,
     )
 
 

@@ -32,9 +32,7 @@ class LastingShareTuning(LastingTuning):
     threshold_percent: float = Field(5, gt=0, lt=100, description="Trips above this share…")
 
 
-def sustained(
-    for_minutes: int, series: tuple[Series, ...], *, threshold: float, unit: str, drawn_at: float | None = None
-) -> Condition:
+def sustained(for_minutes: int, series: tuple[Series, ...], *, threshold: float, unit: str) -> Condition:
     """`series` returns minutes, gaps filled with the healthy value.
 
     The newest minutes are filled before their points come, so two windows more are looked at than must breach: N of N
@@ -48,5 +46,4 @@ def sustained(
         evaluation_periods=for_minutes + PUBLISH_SECONDS // MINUTE,
         datapoints_to_alarm=for_minutes,
         missing_data=MissingData.NOT_BREACHING,
-        drawn_at=drawn_at,
     )

@@ -51,6 +51,18 @@ class RouteSpec(SpecModel):
     )
 
 
+class CanariesSpec(SpecModel):
+    """The canary runner. Off until it is deployed: an alarm on a series that nobody emits is a dead alarm."""
+
+    enabled: bool = Field(False, description="true once the canary runner is deployed: adds its canaries and alarms.")
+
+
+class RouterSpec(SpecModel):
+    """The alert router. Off until it is deployed: an alarm on a series that nobody emits is a dead alarm."""
+
+    enabled: bool = Field(False, description="true once the alert router is deployed: adds its own health alarms.")
+
+
 class Head(SpecModel):
     """One service in one environment, after `defaults` and `environments` have been merged in."""
 
@@ -65,6 +77,8 @@ class Head(SpecModel):
     teams: dict[Key, TeamSpec] = Field(min_length=1, description="Teams by name.")
     receivers: dict[Key, ReceiverSpec] = Field(default_factory=dict, description="Places to deliver alerts to.")
     routing: list[RouteSpec] = Field(default_factory=list, description="First match wins.")
+    canaries: CanariesSpec = Field(default_factory=CanariesSpec, description="The canary runner.")
+    router: RouterSpec = Field(default_factory=RouterSpec, description="The alert router.")
     names: dict[str, str] = Field(
         default_factory=dict,
         description="Name templates by kind; {product} {environment} {region} {service} {name} {key}.",

@@ -53,5 +53,4 @@ class BatchPutsFailing(Rule[Spec, LastingCountTuning]):
             total({"failed": failed}, MINUTE, label="records failed a minute"),
             threshold=tuning.threshold_count,
             unit="records",
-            drawn_at=tuning.threshold_count,
         )

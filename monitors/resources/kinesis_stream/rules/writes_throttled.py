@@ -54,5 +54,4 @@ class WritesThrottled(Rule[Spec, LastingCountTuning]):
             total({"refused": refused}, MINUTE, label="records refused a minute"),
             threshold=tuning.threshold_count,
             unit="records",
-            drawn_at=tuning.threshold_count,
         )

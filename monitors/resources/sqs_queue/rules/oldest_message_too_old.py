@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from monitors.forms.waiting import waiting_too_long
 from monitors.forms.window import MINUTE
-from monitors.model.alarm import Comparison, Condition, MissingData, Priority, Severity
-from monitors.model.metric import math
+from monitors.model.alarm import Priority, Severity
 from monitors.resources.sqs_queue import metrics
 from monitors.resources.sqs_queue.spec import Spec
 from monitors.rule import Rule
@@ -18,6 +18,7 @@ from monitors.words import span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitors.model.alarm import Condition
     from monitors.rule import Watch
 
 
@@ -61,13 +62,4 @@ class OldestMessageTooOld(Rule[Spec, OldestMessageTuning]):
     def conditions(self, watch: Watch[Spec, OldestMessageTuning]) -> Iterator[Condition]:
         seconds = watch.tuning.threshold_minutes * MINUTE
         age = metrics.metric(watch.resource, "ApproximateAgeOfOldestMessage", "Maximum")
-        yield Condition(
-            series=math("FILL(age, 0)", label="age of the oldest message", age=age),
-            comparison=Comparison.GREATER,
-            threshold=seconds,
-            unit="s",
-            evaluation_periods=5,
-            datapoints_to_alarm=3,
-            missing_data=MissingData.NOT_BREACHING,
-            words=f"oldest message waits > {span(seconds)}",
-        )
+        yield waiting_too_long(age, seconds, words=f"oldest message waits > {span(seconds)}")
