@@ -1,0 +1,59 @@
+"""What a plan's alarms are called by people: rule, unit, condition in words, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitors.words import phrase
+
+if TYPE_CHECKING:
+    from monitors.model.alarm import Alarm, CompositeAlarm
+    from monitors.model.plan import Plan
+    from monitors.model.route import Route
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """`condition` reads `error rate > 5 % for 5 of 5 × 1 min`; `tells` names receivers, empty for a silent alarm."""
+
+    unit: str = ""
+    condition: str = ""
+    tells: str = ""
+
+
+Glossary = Mapping[str, Word]
+"""Words by alarm name."""
+NO_WORD = Word()
+
+
+def write_glossary(plan: Plan) -> Glossary:
+    """A word for every alarm of the plan."""
+    words = {
+        alarm.name: Word(
+            unit=alarm.condition.unit,
+            condition=phrase(alarm.condition),
+            tells=_tells(plan, alarm) if alarm.tells_alarm else "",
+        )
+        for alarm in plan.alarms
+    }
+    for composite in plan.composites:
+        children = f"{len(composite.children)} alarms together"
+        words[composite.name] = Word(condition=children, tells=_tells(plan, composite) if composite.tells else "")
+    return words
+
+
+def _tells(plan: Plan, alarm: Alarm | CompositeAlarm) -> str:
+    route = next((route for route in plan.routes if _takes(route, alarm)), None)
+    return ", ".join(route.receivers) if route else ""
+
+
+def _takes(route: Route, alarm: Alarm | CompositeAlarm) -> bool:
+    pairs = (
+        (route.priorities, alarm.priority),
+        (route.severities, alarm.severity),
+        (route.owners, alarm.owner),
+        (route.rules, alarm.rule),
+    )
+    return all(not wanted or str(value) in map(str, wanted) for wanted, value in pairs)

@@ -1,0 +1,142 @@
+"""A plan as lines for people: one a resource, its edits below, totals last because CI shows the tail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from watchbill.cloud.change import Action, Risk, Verb
+from watchbill.cloud.glossary import NO_WORD
+from watchbill.cloud.headline import plural, summarise
+from watchbill.cloud.render.signs import SIGNS, STYLES, VERBS
+from watchbill.cloud.wording import say_edit, say_risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from watchbill.cloud.change import Difference, ResourceChange, StackChange
+    from watchbill.cloud.edit import Edit
+    from watchbill.cloud.glossary import Glossary
+    from watchbill.cloud.render.signs import Pen
+
+NOUN, NAME = 16, 44  # columns; a longer name pushes its own line only
+
+
+class PlanText:
+    """Renders one difference. `spec` names the spec file; `every` lists new and removed stacks resource by resource."""
+
+    def __init__(self, difference: Difference, glossary: Glossary, spec: str, pen: Pen, *, every: bool = False) -> None:
+        self._difference = difference
+        self._glossary = glossary
+        self._spec = spec
+        self._pen = pen
+        self._every = every
+        names = [len(change.name) for stack in difference.pending for change in stack.resources]
+        self._name = min(max(names, default=NAME), 72)
+
+    def lines(self) -> Iterator[Text]:
+        """The whole plan."""
+        for stack in self._difference.pending:
+            yield from self._stack(stack)
+        yield from self._headline()
+        yield self._total()
+
+    def _stack(self, stack: StackChange) -> Iterator[Text]:
+        if stack.verb in (Verb.CREATE, Verb.REMOVE) and not self._every:
+            yield self._folded(stack)
+        else:
+            yield self._line((f"stack {stack.name}", "bold"), ("  " + self._note(stack), "dim"))
+            for change in stack.resources:
+                yield from self._resource(change)
+        if stack.verb in (Verb.CREATE, Verb.REMOVE) and not self._every:
+            for change in stack.resources:
+                if change.risk:
+                    yield self._risk(change)
+        yield Text()
+
+    def _folded(self, stack: StackChange) -> Text:
+        action = Action.ADD if stack.verb is Verb.CREATE else Action.REMOVE
+        counts = Counter(change.noun for change in stack.resources)
+        content = ", ".join(f"{count} {plural(noun, count)}" for noun, count in sorted(counts.items(), key=_largest))
+        return self._line(
+            (f"{SIGNS[action]} ", STYLES[action]), (f"stack {stack.name}", "bold"),
+            (f"  {content or 'empty'}", ""), (f"  {self._note(stack)}", "dim"),
+        )  # fmt: skip
+
+    def _note(self, stack: StackChange) -> str:
+        if stack.verb is Verb.REMOVE:
+            return f"removed from {self._spec}"
+        return stack.note or ("new" if stack.verb is Verb.CREATE else "")
+
+    def _resource(self, change: ResourceChange) -> Iterator[Text]:
+        place = str(change.source).rpartition(":")[0] if change.source else ""
+        if change.action is Action.REMOVE:
+            place = f"removed from {self._spec}"
+        facts = "  ".join(filter(None, (place, "deleted outside watchbill" if change.outside else "")))
+        yield self._line(
+            (f"  {SIGNS[change.action]} ", STYLES[change.action]),
+            (f"{change.noun:<{NOUN}}", ""),
+            (f"{change.name:<{self._name}}  ", "bold"),
+            (facts, "dim cyan"),
+            (f"  {change.note}" if change.note else "", ""),
+        )
+        if change.risk:
+            yield self._risk(change)
+        if change.action is Action.ADD:
+            yield from self._condition(change)
+        if change.note and change.noun == "dashboard":
+            return
+        for edit in change.edits:
+            yield self._edit(change, edit)
+
+    def _condition(self, change: ResourceChange) -> Iterator[Text]:
+        word = self._glossary.get(change.name, NO_WORD)
+        if word.condition:
+            tells = f" → {word.tells}" if word.tells else ""
+            yield self._line(("      + ", "green"), (f"{word.condition}{tells}", ""))
+
+    def _edit(self, change: ResourceChange, edit: Edit) -> Text:
+        before, after = say_edit(edit, self._glossary.get(change.name, NO_WORD).unit)
+        return self._line(
+            ("      ~ ", "yellow"), (f"{edit.name}: ", ""), (before, "red"), (" → ", "dim"), (after, "green"),
+            ("  (changed outside watchbill)" if edit.outside else "", "yellow"),
+        )  # fmt: skip
+
+    def _risk(self, change: ResourceChange) -> Text:
+        style = "yellow" if change.risk is Risk.RETAINED else "bold red"
+        return self._line((f"      ⚠ {say_risk(change)}", style))
+
+    def _headline(self) -> Iterator[Text]:
+        phrases = summarise(self._difference, self._glossary)
+        if phrases:
+            yield self._line(("In short: ", "bold"), (" · ".join(phrases), ""))
+
+    def _total(self) -> Text:
+        counts, unchanged = self._difference.counts, self._difference.unchanged
+        if not self._difference.pending:
+            return self._line(("No changes. ", "bold green"), (f"{unchanged} resources are as {self._spec} wants.", ""))
+        parts: list[tuple[str, str]] = [("Plan: ", "bold")]
+        for action in Action:
+            if counts[action] or action is not Action.REPLACE:
+                parts += [(f"{counts[action]} {VERBS[action]}", STYLES[action] if counts[action] else ""), (", ", "")]
+        parts += [(f"{unchanged} unchanged.", ""), (f"   Cost: {say_cost(self._difference)}", "bold")]
+        return self._line(*parts)
+
+    def _line(self, *parts: tuple[str, str]) -> Text:
+        text = Text.assemble(*((self._pen(words), style) for words, style in parts if words))
+        text.rstrip()
+        return text
+
+
+def say_cost(difference: Difference) -> str:
+    """`+$0.40/month ($30.10 → $30.50)`."""
+    change = difference.cost_after - difference.cost_before
+    sign = "−" if change < 0 else "+"
+    money = f"{sign}${abs(change):,.2f}/month"
+    return f"{money} (${difference.cost_before:,.2f} → ${difference.cost_after:,.2f})"
+
+
+def _largest(pair: tuple[str, int]) -> tuple[int, str]:
+    return -pair[1], pair[0]
