@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitors.catalogue import Catalogue, Entry, Kind
+    from monitors.spec.model import ResourceSpec
 
 
 _BUILT: dict[int, tuple[Catalogue, Schema]] = {}

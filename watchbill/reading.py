@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from monitors.model.errors import WatchbillError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitors.model.plan import Plan
+    from monitors.model.problem import Problem
     from monitors.spec.bundle import Bundle
     from monitors.spec.document import SpecDocument
 
@@ -49,6 +53,34 @@ def read_plan(path: Path | str, environment: str | None) -> Plan:
     from monitors.plan import build_plan
 
     return build_plan(read_spec(path, environment), load_catalogue())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong with a spec; the plans of the environments where nothing is."""
+
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+    plans: tuple[Plan, ...]
+
+
+def check_spec(path: Path | str, environment: str | None) -> Checked:
+    """Load and plan one environment, or every one of the spec. Raises UnreadableError."""
+    from monitors.catalogue import load_catalogue
+    from monitors.load import in_order, load_bundle
+    from monitors.model.errors import PlanError, SpecError
+    from monitors.plan import build_plan
+
+    bundle = read_bundle(path)
+    problems: list[Problem] = []
+    plans: list[Plan] = []
+    names: list[str | None] = [environment] if environment else [*bundle.environments] or [None]
+    for name in names:
+        try:
+            plans.append(build_plan(load_bundle(bundle, name, load_catalogue()), load_catalogue()))
+        except (SpecError, PlanError) as error:
+            problems += error.problems
+    return Checked(problems=tuple(in_order(problems, bundle.main)), texts=bundle.texts, plans=tuple(plans))
 
 
 def _read(path: Path) -> str:

@@ -38,6 +38,12 @@ class Bundle:
         return self.trees.get(self.main)
 
     @property
+    def environments(self) -> list[str]:
+        """Names of all environments, in the order of the file."""
+        section = self.tree.child("environments") if self.tree is not None else None
+        return list(section.mapping or {}) if section is not None else []
+
+    @property
     def digest(self) -> str:
         """First 12 hex digits of the SHA-256 over all files by name; lengths keep names and texts apart."""
         total = hashlib.sha256()

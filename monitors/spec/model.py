@@ -23,7 +23,7 @@ def problem(code: str, message: str, *, field: str = "", help: str = "") -> Pyda
 class SpecModel(BaseModel):
     """Frozen; unknown keys are errors; no type is coerced silently."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class Secret(SpecModel):

@@ -125,8 +125,20 @@ def hidden_lines(text: str, file: str) -> frozenset[int]:
         lines |= {number for number, line in enumerate(text.splitlines(), start=1) if _TELLING.search(line)}
         return frozenset(lines)
     for node, _ in find_sensitive(tree):
-        lines |= set(range(node.span[0], node.span[0] + str(node.value).count("\n") + 2))
+        lines |= _lines_of(node, text.splitlines())
     return frozenset(lines)
+
+
+def _lines_of(node: Node, lines: list[str]) -> set[int]:
+    """The line of a value and, where it goes on below, all that are indented deeper than its key."""
+    first, indent = node.span[0], (node.key or node.span)[1] - 1
+    covered = {first}
+    if node.span[2] == 1:  # the mark of a value of several lines
+        for number, line in enumerate(lines[first:], start=first + 1):
+            if line.strip() and len(line) - len(line.lstrip()) <= indent:
+                break
+            covered.add(number)
+    return covered
 
 
 def _problem(message: str, source: Source, match: re.Match[str] | None) -> Problem:

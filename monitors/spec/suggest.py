@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PREFIX_MIN = 4
+"""Shorter beginnings fit too much."""
 LISTED_MAX = 12
 """More names than that are no help."""
 
@@ -21,6 +23,9 @@ def suggest(word: str, known: Iterable[str], *, what: str = "known") -> str:
     close = get_close_matches(word, names, n=1, cutoff=0.7) or [
         folded[match] for match in get_close_matches(_fold(word), folded, n=1, cutoff=0.75)
     ]
+    longer = [name for name in names if len(word) >= PREFIX_MIN and name.startswith(word)]
+    if not close and len(longer) == 1:
+        close = longer
     if close:
         return f"did you mean `{close[0]}`?"
     if not names:

@@ -56,9 +56,9 @@ def _problem(error: ErrorDetails, node: Node, path: Path, model: type[BaseModel]
     if code == "unknown-choice" and rest and rest[-1] not in known:
         found = found.child(str(rest[-1])) or found
     if on_key:
-        code, message = "invalid-key", message.replace("the text ", "the key ")
-    elif error["loc"] and not error["type"].count("-"):
-        message = f"`{known[-1]}` {message}" if not message.startswith("the text") else f"`{known[-1]}`: {message}"
+        code, message = "invalid-key", f"`{known[-1]}` is no key"
+    elif known and "-" not in error["type"]:
+        message = f"`{known[-1]}` {message}"
     return place(code, message, found, known, help=advice, on_key=on_key)
 
 

@@ -29,6 +29,8 @@ LENGTHS = {
     "too_long": ("max_length", "at most", "entries"),
 }
 PATTERNS = {
+    r"^[a-z][a-z0-9-]{1,40}$": "begins with a small letter and holds 2 to 41 small letters, digits and -",
+    r"^[a-z][a-z0-9]{1,20}$": "begins with a small letter and holds 2 to 21 small letters and digits",
     r"^[A-Za-z][A-Za-z0-9_-]{0,63}$": "begins with a letter and holds at most 64 letters, digits, - and _ (ASCII only)",
     r"^https?://.*[^/]$": "is an http(s) address without a slash at its end",
     r"^[A-Z][A-Z0-9_]*$": "holds capital letters, digits and _",
@@ -62,8 +64,8 @@ def explain(error: ErrorDetails) -> tuple[str, str, str]:
     if kind in ("literal_error", "enum"):
         return "unknown-choice", f"must be {facts['expected']}, is {show(value)}", ""
     if kind == "string_pattern_mismatch":
-        wanted = PATTERNS.get(facts["pattern"], f"matches {facts['pattern']}")
-        return "wrong-format", f"{show(value)} does not fit: it {wanted}", ""
+        wanted = PATTERNS.get(facts["pattern"], f"has the form {facts['pattern']}")
+        return "wrong-format", f"does not fit, is {show(value)}", f"it {wanted}"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         wanted = facts.get("expected_tags", "")
         return "unknown-choice", f"{facts['discriminator']} must be {wanted}".rstrip(), ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import rich_click as click
 
-FORMATS = ("full", "json", "junit", "sarif", "gitlab", "github")
+from watchbill.findings import formats
 
 spec_option = click.option(
     "-s",
@@ -28,7 +28,7 @@ format_option = click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(FORMATS),
+    type=click.Choice(formats()),
     default="full",
     show_default=True,
     help="How problems are printed: for people, or for CI.",

@@ -70,7 +70,9 @@ class Use(SpecModel):
     queue: Annotated[Key, Refers("queues")] | None = Field(None, description="A queue of `queues:`.")
     bucket: Annotated[Key, Refers("buckets")] | None = Field(None, description="A bucket of `buckets:`.")
     table: Annotated[Key, Refers("tables")] | None = Field(None, description="A table of `tables:`.")
-    function: Annotated[Key, Refers("functions")] | None = Field(None, description="A function of `functions:` to invoke; its own, to continue itself.")
+    function: Annotated[Key, Refers("functions")] | None = Field(
+        None, description="A function of `functions:` to invoke; its own, to continue itself."
+    )
     secret: str | None = Field(None, description="A Secrets Manager name.", examples=["prd2011/slack/bot-token"])
     access: list[Literal["read", "write"]] = Field(
         ["read"],
