@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import boto3
+import urllib3
 
 Environ = dict[str, Any]
 Answer = tuple[str, list[tuple[str, str]], list[bytes]]
@@ -106,6 +107,11 @@ class Cloud:
         self.url = url
         self._app = app
         self.s3, self.sqs, self.dynamodb, self.kinesis = (_client(n, url) for n in ("s3", "sqs", "dynamodb", "kinesis"))
+        self.renew()
+
+    def renew(self) -> None:
+        """Start from an empty cloud."""
+        urllib3.request("POST", f"{self.url}/moto-api/reset")
         keys = [{"AttributeName": name, "KeyType": kind} for name, kind in (("PK", "HASH"), ("SK", "RANGE"))]
         kinds = [{"AttributeName": name, "AttributeType": "S"} for name in ("PK", "SK")]
         self.dynamodb.create_table(

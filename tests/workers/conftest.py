@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import urllib3
 
 from tests.workers.cloud import PARKING, STREAM, TABLE, Cloud, Context, FaultyCloud, Lines, Service
 
@@ -58,7 +57,6 @@ def cloud(faulty_cloud: tuple[str, FaultyCloud], monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, value)
     app.faults.clear()
     settings._read.clear()
-    urllib3.request("POST", f"{url}/moto-api/reset")
     made = Cloud(url, app)
     monkeypatch.setenv("VERDICT_QUEUE_URL", made.queue_url)
     app.calls.clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -12,6 +11,8 @@ from workers.proxy_campaign_service.campaigns import fetch
 from workers.proxy_campaign_service.logic import Reply, problem
 from workers.runtime.settings import ProxySettings
 from workers.runtime.worker import Run, worker
+
+app = APIGatewayHttpResolver()
 
 
 @worker("proxyCampaignService", ProxySettings)
@@ -24,18 +25,21 @@ def handle(event: dict[str, Any], run: Run[ProxySettings]) -> dict[str, Any]:
         run.counters.add(RecordsInvalid=1)
         reply = problem(400, "unknown_event", "expected an HTTP API request of payload version 2.0")
         return {"statusCode": reply.status, "headers": reply.headers, "body": reply.body, "isBase64Encoded": False}
-    return _app(run).resolve({"rawPath": http.get("path", "/"), "headers": {}, **event}, LambdaContext())
+    app.context.update(run=run)
+    return app.resolve({"rawPath": http.get("path", "/"), "headers": {}, **event}, LambdaContext())
 
 
-def _app(run: Run[ProxySettings]) -> APIGatewayHttpResolver:
-    app = APIGatewayHttpResolver(strip_prefixes=[])
-    app.not_found(lambda _: _response(problem(404, "not_found", "no such path")))
-    app.get("/events/<event_id>/campaigns")(partial(_campaigns, app, run))
-    return app
+@app.get("/events/<event_id>/campaigns")
+def campaigns(event_id: str) -> Response[str]:
+    """Answer with the event's campaigns, as the campaign service has them."""
+    return _response(fetch(app.context["run"], event_id, app.current_event.headers))
 
 
-def _campaigns(app: APIGatewayHttpResolver, run: Run[ProxySettings], event_id: str) -> Response[str]:
-    return _response(fetch(run, event_id, app.current_event.headers))
+@app.not_found
+def not_found(_: Exception) -> Response[str]:
+    """Answer any other path or method."""
+    app.context["run"].counters.add(RecordsInvalid=1)
+    return _response(problem(404, "not_found", "no such path"))
 
 
 def _response(reply: Reply) -> Response[str]:

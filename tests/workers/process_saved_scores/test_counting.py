@@ -117,10 +117,12 @@ def deliver_badly(records: list[dict[str, Any]], context: Context, mode: str, se
 
 @pytest.mark.parametrize("mode", MODES)
 def test_counts_are_exact_under_crashes_and_batches_cut_anew(cloud: Cloud, context: Context, mode: str) -> None:
+    size = {"watermark": 16, "markers": 10}[mode]  # moto copies all its tables for each transaction
     for number in range(20):
+        cloud.renew()
         seed = random.Random(number)
-        campaigns = (f"a{number}", f"b{number}")
-        records = history(seed, 24, campaigns)
+        campaigns = ("a", "b")
+        records = history(seed, size, campaigns)
         deliver_badly(records, context, mode, seed)
         for campaign in campaigns:
             assert counts(cloud, campaign) == truth(records, campaign), f"seed {number}"
