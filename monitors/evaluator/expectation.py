@@ -46,6 +46,8 @@ class _Checker:
         self._subject, self._outcome, self._second = subject, outcome, second
 
     def check(self, index: int, one: Expectation) -> Iterator[Shortfall]:
+        if one.alarm is not None or (one.incidents is None and one.opened is None):
+            target(self._subject, one.alarm, index)
         if one.state is not None:
             yield from self._check_state(index, one, one.state)
         elif one.never is not None or one.always is not None:
@@ -153,7 +155,7 @@ def _told(one: Expectation) -> str:
     return f"incident opened {duration.show(one.opened or 0)}{closed}{f' ({one.severity})' if one.severity else ''}"
 
 
-def target(subject: Subject, name: str | None) -> str:
+def target(subject: Subject, name: str | None, index: int = 0) -> str:
     """The alarm that an expectation means. Raises SubjectError when that is none, or not one."""
     if name in subject.names:
         return str(name)
@@ -162,5 +164,5 @@ def target(subject: Subject, name: str | None) -> str:
         found = [subject.composites[0].name]
     if len(found) != 1:
         what = f"no alarm {name!r} here" if name else "say which alarm is meant"
-        raise SubjectError(f"{what}; there are {', '.join(subject.names)}")
+        raise SubjectError(f"{what}; there are {', '.join(subject.names)}", "expect", index)
     return found[0]

@@ -66,6 +66,8 @@ def _merge(tree: Node, test: Node) -> Node:
     if any(key in test.mapping for key in ("rule", "alarm", "template", "alarms")):
         own: set[str] = {"rule", "template", "alarms"} & test.mapping.keys()
         shared = {key: node for key, node in shared.items() if key not in _SUBJECTS or _fits(key, own)}
+        if own and not own & (tree.mapping or {}).keys():
+            shared.pop("series", None)  # they are another subject's
     merged = {**shared, **test.mapping}
     for key in _MERGED:
         upper, lower = shared.get(key), test.mapping.get(key)

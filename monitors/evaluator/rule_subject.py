@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from monitors.evaluator.subject import SubjectError, of_plan
@@ -27,6 +28,7 @@ _HEAD = {
     "owner": "team",
     "links": {"repository": "https://repository.example", "runbooks": "https://runbooks.example"},
     "teams": {"team": {"channel": "#team", "on_call": "nobody"}},
+    "environments": {"test": {}},
 }
 
 
@@ -38,23 +40,21 @@ def plan_rule(rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any], c
     """
     kind, _, symptom = rule.partition(".")
     if kind not in catalogue.kinds or symptom not in catalogue.kinds[kind].rules:
-        known = sorted(f"{name}.{one}" for name, found in catalogue.kinds.items() for one in found.rules)
-        raise SubjectError(f"no rule {rule!r} in the catalogue; there are {', '.join(known)}")
+        known = [f"{name}.{one}" for name, found in catalogue.kinds.items() for one in found.rules]
+        close = get_close_matches(rule, known, n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(close)}?" if close else ": `watchbill rules` lists them"
+        raise SubjectError(f"no rule {rule!r} in the catalogue{hint}", "rule")
     section = catalogue.kinds[kind].spec.SECTION
-    own = (
-        {"defaults": {kind: {"rules": {symptom: dict(resource)}}}}
-        if resource
-        else {}
-        if section is None
-        else {section: {KEY: {"managed": False, **resource}}}
-    )
+    own: dict[str, Any] = {"defaults": {kind: {"rules": {symptom: dict(resource)}}}} if resource else {}
+    if section is not None:
+        own = {section: {KEY: {"managed": False, **resource}}}
     plan = _plan(_merged(_merged(_HEAD, own), spec), rule, catalogue)
     subject = of_plan(
         [alarm for alarm in plan.alarms if alarm.rule == rule and (section is None or alarm.resource == KEY)],
         [composite for composite in plan.composites if composite.rule == rule],
     )
     if not subject.names:
-        raise SubjectError(f"{rule} makes no alarm for these settings: it does not apply, or is turned off")
+        raise SubjectError(f"{rule} makes no alarm for these settings: it does not apply, or is turned off", "rule")
     return _with_children(subject, plan) if subject.composites else subject
 
 
@@ -65,7 +65,7 @@ def _plan(document: Mapping[str, Any], rule: str, catalogue: Catalogue) -> Plan:
         return build_plan(loaded, catalogue)
     except (SpecError, PlanError) as error:
         told = "; ".join(f"{problem.path}: {problem.message}" for problem in error.problems)
-        raise SubjectError(f"{rule}: the settings make no valid spec: {told}") from error
+        raise SubjectError(f"{rule}: the settings make no valid spec: {told}", "resource") from error
 
 
 def _with_children(subject: Subject, plan: Plan) -> Subject:

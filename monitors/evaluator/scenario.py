@@ -67,13 +67,16 @@ def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
     for name, series in case.series.items():
         meant = names.get(name, set())
         if not meant:
-            full = sorted({str(one) for several in names.values() for one in several})
-            raise SubjectError(f"series {name!r} is read by none of the alarms; they read {', '.join(full)}")
+            short = sorted(known for known, several in names.items() if len(several) == 1 and "/" not in known)
+            listed = ", ".join(short or sorted(names))
+            raise SubjectError(f"series {name!r} is read by none of the alarms; they read {listed}", "series", name)
         if len(meant) > 1:
-            raise SubjectError(f"series {name!r} may mean {' or '.join(sorted(map(str, meant)))}; write it in full")
+            raise SubjectError(
+                f"series {name!r} may mean {' or '.join(sorted(map(str, meant)))}; write it in full", "series", name
+            )
         (only,) = meant
         if only in found:
-            raise SubjectError(f"series {name!r} is given twice: it is {only}")
+            raise SubjectError(f"series {name!r} is given twice: it is {only}", "series", name)
         found[only] = series
     return found
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 
 class SubjectError(WatchbillError):
-    """The alarm that a test names does not exist or cannot be evaluated."""
+    """What a test names does not exist or cannot be evaluated. `path` is the key of the test that names it."""
+
+    def __init__(self, message: str, *path: str | int) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +164,7 @@ def pick(subject: Subject, name: str) -> Subject:
     if name not in subject.names:
         refused = [finding.message for finding in subject.findings if name in finding.path or name in finding.message]
         why = "; ".join(refused) or f"there are {', '.join(subject.names) or 'none'}"
-        raise SubjectError(f"no alarm {name!r} to test: {why}")
+        raise SubjectError(f"no alarm {name!r} to test: {why}", "alarm")
     wanted, waiting = set[str](), [name]
     while waiting:
         current = waiting.pop()
@@ -180,7 +184,7 @@ def join_parts(subject: Subject, parts: Mapping[Any, str]) -> Subject:
     """Let alarms play one incident's parts (part → alarm). Raises SubjectError for a name that is not there."""
     for name in parts.values():
         if name not in subject.names:
-            raise SubjectError(f"parts: no alarm {name!r}; there are {', '.join(subject.names)}")
+            raise SubjectError(f"parts: no alarm {name!r}; there are {', '.join(subject.names)}", "parts")
     roles = {name: part for part, name in parts.items()}
     incident = parts.get("trip", "")
     members = tuple(

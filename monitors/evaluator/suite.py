@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -11,6 +11,11 @@ from monitors.evaluator.cron import MuteRuleError
 from monitors.evaluator.mute import MuteRule
 from monitors.evaluator.state import State
 from monitors.spec.model import SpecModel, problem
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 
 def _seconds(value: object) -> object:
@@ -41,6 +46,10 @@ class SeriesSpec(SpecModel):
     delay: Duration = Field(0, ge=0, description="How long after its minute's end a point is published.")
     samples: float = Field(1, gt=0, description="Equal samples each point stands for; what percentiles count.")
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": ["string", "number"], "description": "The points alone."}, handler(core)]}
+
 
 def _series(value: object) -> object:
     if isinstance(value, bool):
@@ -48,11 +57,7 @@ def _series(value: object) -> object:
     return {"points": str(value)} if isinstance(value, (str, int, float)) else value
 
 
-Series = Annotated[
-    SeriesSpec,
-    BeforeValidator(_series),
-    WithJsonSchema({"anyOf": [{"type": ["string", "number"]}, {"$ref": "#/$defs/SeriesSpec"}]}),
-]
+Series = Annotated[SeriesSpec, BeforeValidator(_series)]
 
 
 class Expectation(SpecModel):

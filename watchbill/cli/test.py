@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Draw passed tests too.")
 @click.option("--strict", is_flag=True, help="A test that rests on undocumented behaviour fails.")
 @click.option("-w", "--watch", is_flag=True, help="Run again whenever a file changes.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of test files, and run nothing.")
 @spec_option
 @environment_option
 def command(
@@ -30,6 +31,7 @@ def command(
     verbose: bool,
     strict: bool,
     watch: bool,
+    schema: bool,
     spec: Path,
     environment: str | None,
 ) -> None:
@@ -38,11 +40,22 @@ def command(
     Every test also runs at other minutes and under other readings of what AWS does not document; the output says what
     its outcome depends on. Exit code 1: a test failed or cannot run. 2: wrong usage, or nothing to run.
     """
+    if schema:
+        _print_schema()
+        return
     while True:
         code = _run(paths, form, wanted, spec, environment, verbose=verbose, strict=strict)
         if not watch:
             raise SystemExit(code)
         _wait([*paths, spec])
+
+
+def _print_schema() -> None:
+    import json
+
+    from monitors.evaluator.schema import build_schema
+
+    click.echo(json.dumps(build_schema(), indent=2, ensure_ascii=False))
 
 
 def _run(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitors.evaluator.math import MathError
 from monitors.evaluator.reading import read_cases
 from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick, read_inline
 from monitors.evaluator.timeline import Result, Verdict, run
@@ -89,16 +88,18 @@ def run_cases(
         ):
             continue
         begun = time.perf_counter()
-        subject, result, error = None, None, ""
+        subject, result, error, source = None, None, "", read.source
         try:
             subject = resolve(read, file, resolver)
             result = run(case, subject)
-        except (WatchbillError, MathError, ValueError) as problem:
+        except SubjectError as problem:
+            error, source = str(problem), read.place(*problem.path) if problem.path else source
+        except (WatchbillError, ValueError) as problem:
             error = str(problem)
         yield Report(
             file=str(file),
             name=case.name,
-            source=read.source,
+            source=source,
             case=read,
             seconds=time.perf_counter() - begun,
             subject=subject,
