@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from workers.redrive_dead_letters import sources
 from workers.redrive_dead_letters.redriving import End, Redriving
 from workers.runtime import file_event, traceparent
-from workers.runtime.event_shape import records
+from workers.runtime.event_shape import EventRefusedError, records
 from workers.runtime.settings import RedriveSettings
 from workers.runtime.worker import Run, worker
 
@@ -36,6 +36,8 @@ def handle(event: dict[str, Any], run: Run[RedriveSettings]) -> dict[str, Any]:
     if _source(event) == "aws:sns":
         found = [sources.of_notification(record, table) for record in records(event, "aws:sns")]
     else:
+        if _source(event) not in ("aws:s3", "aws.s3"):
+            raise EventRefusedError("expected records of aws:sqs, aws:sns or aws:s3")
         found = [sources.of_object(task, table) for task in file_event.tasks(event)]
     run.trace()
     ends = [redriving.settle(letter, envelope) for letter, envelope in found]
@@ -57,7 +59,8 @@ def _settled(redriving: Redriving, message: dict[str, Any]) -> bool:
 def _source(event: object) -> str:
     found = event.get("Records") if isinstance(event, dict) else None
     first = found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
-    return str(first.get("eventSource") or first.get("EventSource") or "")
+    from_bus = event.get("source") if isinstance(event, dict) else None
+    return str(first.get("eventSource") or first.get("EventSource") or from_bus or "")
 
 
 def _account(run: Run[RedriveSettings], received: int, failed: int) -> None:

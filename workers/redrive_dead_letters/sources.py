@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from botocore.exceptions import ClientError
 
 from workers.redrive_dead_letters.logic import Letter, LetterError, read_message, read_record
 from workers.redrive_dead_letters.redriving import Envelope
@@ -47,9 +48,16 @@ def of_notification(record: dict[str, Any], table: str) -> Found:
 
 def of_object(task: FileTask, table: str) -> Found:
     """Read an on-failure object; its attempts are counted in the checkpoint table. botocore's errors pass through."""
-    reply = client("s3").get_object(Bucket=task.bucket, Key=task.key)
+    source = f"s3://{task.bucket}"
+    try:
+        reply = client("s3").get_object(Bucket=task.bucket, Key=task.key)
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:
+            raise
+        envelope = Envelope(identity=task.key, source=source, moment=datetime.now(UTC), content="", attempt=1)
+        return LetterError("the object is gone"), envelope
     content = reply["Body"].read().decode("utf-8", "replace")
-    return _counted(table, task.key, f"s3://{task.bucket}", reply["LastModified"], content)
+    return _counted(table, task.key, source, reply["LastModified"], content)
 
 
 def _counted(table: str, identity: str, source: str, moment: datetime, content: str) -> Found:

@@ -38,7 +38,7 @@ def fetch(letter: StreamLetter) -> list[Json]:
 
 
 def _kinesis(letter: StreamLetter) -> Iterator[Json]:
-    for record in _pages(letter, "kinesis", {"StreamARN": letter.stream_arn}):
+    for record in _pages(letter, "kinesis", {"StreamName": letter.stream_arn.split("/")[-1]}):
         sequence = record["SequenceNumber"]
         yield {
             "kinesis": {
