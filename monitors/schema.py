@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import Field, create_model
+from pydantic_core.core_schema import is_instance_schema
 
 from monitors.names import pascal
 from monitors.spec.model import SpecModel
@@ -12,6 +14,9 @@ from monitors.spec.schema import KindSchema, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
     from monitors.catalogue import Catalogue, Entry, Kind
     from monitors.spec.model import ResourceSpec
@@ -31,26 +36,41 @@ def build_schema(catalogue: Catalogue) -> Schema:
 
 
 def _kind_schema(kind: Kind) -> KindSchema:
-    rules = _rules_model(kind)
-    fields: dict[str, Any] = {"rules": (rules, Field(default_factory=rules, description="Rules to tune, by symptom."))}
-    model = create_model(pascal(kind.name), __base__=kind.spec, __doc__=kind.spec.__doc__, **fields)
+    rules = rules_model(kind)
     return KindSchema(
         name=kind.name,
-        model=cast("type[ResourceSpec]", model),
+        model=kind_model(kind, Annotated[rules, _Ready(rules)]),
         rules=rules,
         standing={symptom: _standing(entry) for symptom, entry in kind.rules.items()},
         check=kind.functions.get("check"),
     )
 
 
-def _rules_model(kind: Kind) -> type[SpecModel]:
+@dataclass(frozen=True)
+class _Ready:
+    """Metadata: the value is an instance already, so the model's own validator is never built."""
+
+    model: type[SpecModel]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return is_instance_schema(self.model)
+
+
+def kind_model(kind: Kind, rules: Any) -> type[ResourceSpec]:
+    """A kind's Spec with a field `rules` of that type."""
+    fields: dict[str, Any] = {"rules": (rules, Field(description="Rules to tune, by symptom."))}
+    model = create_model(pascal(kind.name), __base__=kind.spec, __doc__=kind.spec.__doc__, **fields)
+    return cast("type[ResourceSpec]", model)
+
+
+def rules_model(kind: Kind) -> type[SpecModel]:
+    """A field of the rule's own tuning type a symptom."""
     fields: dict[str, Any] = {
         symptom: (entry.rule.Tuning, Field(default_factory=entry.rule.Tuning, description=f"{entry.essay.symptom}."))
         for symptom, entry in kind.rules.items()
     }
-    return create_model(
-        f"{pascal(kind.name)}Rules", __base__=SpecModel, __doc__=f"Rules of {kind.spec.TITLE}.", **fields
-    )
+    name = f"{pascal(kind.name)}Rules"
+    return create_model(name, __base__=SpecModel, __doc__=f"Rules of {kind.spec.TITLE}.", **fields)
 
 
 def _standing(entry: Entry) -> Mapping[str, str]:

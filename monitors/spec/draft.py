@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from monitors.spec.disabled import tuned_while_off
 from monitors.spec.head import Head
+from monitors.spec.layers import without
 from monitors.spec.places import Places
 from monitors.spec.redundancy import redundant_in_defaults, redundant_in_head, redundant_in_resource
 from monitors.spec.reference import dangling, dangling_in_head, targets_of
 from monitors.spec.routing import check_routing
 from monitors.spec.structure import check_companions, check_defaults, check_keys, check_lookalikes, check_templates
 from monitors.spec.tree import Node
-from monitors.spec.tuning import tuned_while_off
+from monitors.spec.tuning import Tunings
 from monitors.spec.validation import place, unknown_key, validate
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def _read_derived(draft: Draft, kind: KindSchema) -> None:
     layer = draft.sheet.defaults(kind)
     rules = layer.child("rules") if layer is not None else None
     draft.problems += tuned_while_off((layer,), ("defaults", kind.name))
-    shared = _Rules(kind, draft).of(rules, ("defaults", kind.name))
+    shared = Tunings(kind, draft.problems).of(rules, ("defaults", kind.name, "rules"))
     if shared is not None:
         draft.derived_rules[kind.name] = shared
 
@@ -100,12 +102,12 @@ def _read_section(draft: Draft, kind: KindSchema) -> None:
     for key, child in section.mapping.items():
         if child.mapping is None:
             draft.problems.append(place("wrong-type", f"`{key}` must be a mapping", child, (str(kind.section), key)))
-    rules = _Rules(kind, draft)
+    tunings = Tunings(kind, draft.problems)
     settings = draft.resources.setdefault(kind.name, {})
     merged: dict[str, Node] = {}
     for layers in draft.sheet.resources(kind):
         merged[layers.key] = layers.merged
-        instance = _read_resource(draft, kind, layers, rules)
+        instance = _read_resource(draft, kind, layers, tunings)
         if instance is not None:
             settings[layers.key] = instance
     root = draft.root.mapping
@@ -113,46 +115,15 @@ def _read_section(draft: Draft, kind: KindSchema) -> None:
         root[str(kind.section)] = Node(merged, section.file, section.span, section.key)
 
 
-def _read_resource(draft: Draft, kind: KindSchema, layers: Layers, rules: _Rules) -> ResourceSpec | None:
+def _read_resource(draft: Draft, kind: KindSchema, layers: Layers, tunings: Tunings) -> ResourceSpec | None:
     path = (str(kind.section), layers.key)
-    tuned = rules.of(layers.merged.child("rules"), path)
-    node = layers.merged
-    if node.child("rules") is not None:
-        node = Node(
-            {key: child for key, child in (node.mapping or {}).items() if key != "rules"},
-            node.file,
-            node.span,
-            node.key,
-        )
-    instance, problems = validate(kind.model, node, path, {"rules": tuned} if tuned is not None else None)
+    rules = layers.merged.child("rules")
+    tuned = tunings.of(rules, (*path, "rules"))
+    node = layers.merged if rules is None else without(layers.merged, ("rules",))
+    instance, problems = validate(kind.model, node, path, {"rules": tuned or tunings.plain})
     draft.problems += problems
     draft.problems += dangling(node, kind.model, path, draft.targets)
     draft.problems += redundant_in_resource(kind, layers)
-    draft.problems += tuned_while_off((layers.defaults, *layers.own), path) if tuned is not rules.plain else ()
+    if rules is not None:
+        draft.problems += tuned_while_off((layers.defaults, *layers.own), path)
     return instance if tuned is not None else None
-
-
-class _Rules:
-    """Tunings of one kind. Resources that tune nothing of their own share one object."""
-
-    def __init__(self, kind: KindSchema, draft: Draft) -> None:
-        self.kind = kind
-        self.draft = draft
-        self.known: dict[int, SpecModel | None] = {}
-        self.plain = kind.rules()
-
-    def of(self, node: Node | None, path: tuple[str, ...]) -> SpecModel | None:
-        """The tunings said in a `rules` mapping; None where they have problems."""
-        if node is None or node.value is None:
-            return self.plain
-        if id(node) not in self.known:
-            instance, problems = validate(self.kind.rules, node, (*path, "rules"), self._shared(node))
-            self.draft.problems += problems
-            self.known[id(node)] = instance
-        return self.known[id(node)]
-
-    def _shared(self, node: Node) -> dict[str, object]:
-        said = node.mapping or {}
-        return {
-            symptom: getattr(self.plain, symptom) for symptom in self.kind.rules.model_fields if symptom not in said
-        }

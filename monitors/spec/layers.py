@@ -72,8 +72,8 @@ def make_sheet(base: Node, environment: str | None, companions: Mapping[str, Nod
     overlay = base.find("environments", environment) if environment else None
     if overlay is not None and not isinstance(overlay.value, dict):
         overlay = None
-    document = _without(base, ("environments",))
-    patched = patch(document, _without(overlay, OVERLAY_MAY_NOT)) if overlay is not None else document
+    document = without(base, ("environments",))
+    patched = patch(document, without(overlay, OVERLAY_MAY_NOT)) if overlay is not None else document
     return Sheet(base=document, overlay=overlay, patched=patched, companions=companions, schema=schema)
 
 
@@ -85,7 +85,7 @@ def default_layers(tree: Node | None, kind: KindSchema) -> tuple[Node | None, No
     everywhere = defaults.child("all")
     if everywhere is None:
         return None, None, defaults.child(kind.name)
-    fields = _without(everywhere, ("rules",)) if kind.section else None
+    fields = without(everywhere, ("rules",)) if kind.section else None
     return fields, _rules_of(everywhere.child("rules"), kind), defaults.child(kind.name)
 
 
@@ -101,7 +101,8 @@ def _rules_of(rules: Node | None, kind: KindSchema) -> Node | None:
     return Node({"rules": inner}, rules.file, rules.span, rules.key)
 
 
-def _without(node: Node, keys: tuple[str, ...]) -> Node:
+def without(node: Node, keys: tuple[str, ...]) -> Node:
+    """A mapping without some of its keys."""
     if not isinstance(node.value, dict) or not any(key in node.value for key in keys):
         return node
     kept = {key: child for key, child in node.value.items() if key not in keys}

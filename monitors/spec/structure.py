@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from monitors.names import PLACEHOLDERS
-from monitors.spec.layers import OVERLAY_MAY_NOT
+from monitors.spec.layers import OVERLAY_MAY_NOT, without
 from monitors.spec.model import KEY_PATTERN
 from monitors.spec.suggest import suggest
+from monitors.spec.tuning import Tunings
 from monitors.spec.validation import partial_problems, place, unknown_key
 
 if TYPE_CHECKING:
@@ -92,17 +94,11 @@ def check_defaults(sheet: Sheet) -> Iterator[Problem]:
         elif name not in kinds:
             by_section = sheet.schema.sections.get(name)
             found = unknown_key(child, path, ["all", *kinds], what="kind")
-            yield found if by_section is None else _instead(found, by_section)
+            yield found if by_section is None else replace(found, help=f"did you mean `{by_section.name}`?")
     for kind in kinds.values():
         layer = sheet.defaults(kind)
         if layer is not None:
             yield from _check_kind(layer, kind)
-
-
-def _instead(problem: Problem, kind: KindSchema) -> Problem:
-    from dataclasses import replace
-
-    return replace(problem, help=f"did you mean `{kind.name}`?")
 
 
 def _check_all(everywhere: Node, schema: Schema) -> Iterator[Problem]:
@@ -119,7 +115,10 @@ def _check_all(everywhere: Node, schema: Schema) -> Iterator[Problem]:
 def _check_kind(layer: Node, kind: KindSchema) -> Iterator[Problem]:
     path = ("defaults", kind.name)
     if kind.section is not None:
-        yield from partial_problems(kind.model, layer, path)
+        problems: list[Problem] = []
+        Tunings(kind, problems).of(layer.child("rules"), (*path, "rules"))
+        yield from problems
+        yield from partial_problems(kind.model, without(layer, ("rules",)), path)
         return
     for key, child in (layer.mapping or {}).items():
         if key != "rules":

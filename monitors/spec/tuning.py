@@ -1,40 +1,60 @@
-"""Rules that are off: with a reason, and not tuned on the side."""
+"""The `rules` of resources → one frozen object of tunings each, shared by all that say the same."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from monitors.spec.validation import place
+from monitors.spec.validation import place, unknown_key, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from monitors.model.problem import Problem
+    from monitors.spec.model import RuleTuning, SpecModel
+    from monitors.spec.schema import KindSchema
     from monitors.spec.tree import Node, Path
 
-ABOUT_BEING_OFF = ("enabled", "reason", "notes")
 
+class Tunings:
+    """The tunings of one kind.
 
-def tuned_while_off(layers: Sequence[Node | None], path: Path) -> Iterator[Problem]:
-    """Tunings said by the layer that turns a rule off, or by one nearer. `layers` go from far to near."""
-    said = [rules for layer in layers if layer is not None and (rules := layer.child("rules")) is not None]
-    for symptom in {name: None for rules in said for name in (rules.mapping or {})}:
-        yield from _tuned(symptom, [rule for rules in said if (rule := rules.child(symptom)) is not None], path)
+    Defaults are constructed without validation, and only rules that somebody tunes have their validators built:
+    building all of them takes longer than reading the spec.
+    """
 
+    def __init__(self, kind: KindSchema, problems: list[Problem]) -> None:
+        self.rules = kind.rules
+        self.problems = problems
+        self.models = {
+            symptom: cast("type[RuleTuning]", field.annotation) for symptom, field in kind.rules.model_fields.items()
+        }
+        self.defaults: dict[str, Any] = {symptom: model.model_construct() for symptom, model in self.models.items()}
+        self.plain = kind.rules.model_construct(**self.defaults)
+        self._whole: dict[int, SpecModel | None] = {}
+        self._single: dict[int, RuleTuning | None] = {}
 
-def _tuned(symptom: str, levels: Sequence[Node], path: Path) -> Iterator[Problem]:
-    speaking = [index for index, rule in enumerate(levels) if rule.child("enabled") is not None]
-    if not speaking or levels[speaking[-1]].find("enabled").value is not False:  # type: ignore[union-attr]
-        return
-    off = levels[speaking[-1]].child("enabled")
-    for rule in levels[speaking[-1] :]:
-        for name, value in (rule.mapping or {}).items():
-            if name not in ABOUT_BEING_OFF:
-                yield place(
-                    "tuning-disabled-rule",
-                    f"`{name}` tunes `{symptom}`, which {off.source if off else ''} turns off",
-                    value,
-                    (*path, "rules", symptom, name),
-                    help="remove it, or turn the rule on with `enabled: true`",
-                    on_key=True,
+    def of(self, node: Node | None, path: Path) -> SpecModel | None:
+        """The tunings that a `rules` mapping at `path` says; None where they have problems."""
+        if node is None or node.value is None:
+            return self.plain
+        if id(node) not in self._whole:
+            self._whole[id(node)] = self._read(node, path)
+        return self._whole[id(node)]
+
+    def _read(self, node: Node, path: Path) -> SpecModel | None:
+        if node.mapping is None:
+            self.problems.append(place("wrong-type", "`rules` must be a mapping of rules", node, path))
+            return None
+        tuned: dict[str, Any] = {}
+        for symptom, child in node.mapping.items():
+            model = self.models.get(symptom)
+            if model is None:
+                self.problems.append(
+                    unknown_key(child, (*path, symptom), self.models, code="unknown-rule", what="rule")
                 )
+            elif id(child) in self._single:
+                tuned[symptom] = self._single[id(child)]
+            else:
+                tuned[symptom], problems = validate(model, child, (*path, symptom))
+                self.problems += problems
+                self._single[id(child)] = tuned[symptom]
+        whole = len(tuned) == len(node.mapping) and None not in tuned.values()
+        return self.rules.model_construct(**{**self.defaults, **tuned}) if whole else None

@@ -31,8 +31,10 @@ def validate(
     `ready` holds fields that are validated already and shared between resources.
     """
     data = node.data()
+    if ready is not None:
+        data = {**(data or {}), **ready}
     try:
-        return model.model_validate({**data, **ready} if ready and isinstance(data, dict) else data), []
+        return model.model_validate(data), []
     except ValidationError as error:
         return None, [_problem(details, node, path, model) for details in error.errors(include_url=False)]
 

@@ -7,6 +7,7 @@ stdout is data, stderr is progress and prompts. Exit codes: 0 ok, 1 problem foun
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 from functools import cache
@@ -20,6 +21,10 @@ from watchbill import __version__
 
 if TYPE_CHECKING:
     from monitors.model.errors import WatchbillError
+
+
+# pydantic looks for plugins in every installed package, which takes longer than reading a spec.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 class LazyGroup(click.RichGroup):
