@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import generators
 from generators.artefact import Build, Fragment, TextArtefact
-from generators.stacks import Stack, build_stacks
+from generators.stacks import Stack, Unit, build_stacks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,14 +41,14 @@ def find_generators() -> Mapping[str, Generator]:
 
 def generate(plan: Plan, build: Build | None = None, *, only: Collection[str] | None = None) -> Output:
     """Stacks and files for a plan. `only` names the generators to run; all of them unless given."""
-    fragments: dict[str, list[Fragment]] = defaultdict(list)
+    units: dict[str, Unit] = {}
     files: list[TextArtefact] = []
     for name, run in find_generators().items():
         if only is not None and name not in only:
             continue
         for artefact in run(plan, build or Build()):
             if isinstance(artefact, Fragment):
-                fragments[artefact.unit].append(artefact)
+                units.setdefault(artefact.unit, Unit(artefact.unit)).add(artefact)
             else:
                 files.append(artefact)
-    return Output(stacks=build_stacks(plan, fragments), files=tuple(sorted(files, key=lambda file: file.path)))
+    return Output(stacks=build_stacks(plan, units), files=tuple(sorted(files, key=lambda file: file.path)))

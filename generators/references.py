@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generators.artefact import StackResource
+    from generators.rendered import Rendered
 
 
-def connected(resources: Sequence[StackResource]) -> list[list[StackResource]]:
+def connected(resources: Sequence[Rendered]) -> list[list[Rendered]]:
     """Groups of resources that refer to one another, each group in the given order, groups by their first member."""
     position = {resource.logical_id: index for index, resource in enumerate(resources)}
     leader = list(range(len(resources)))
@@ -23,11 +23,12 @@ def connected(resources: Sequence[StackResource]) -> list[list[StackResource]]:
         return index
 
     for index, resource in enumerate(resources):
-        for name in (*resource.depends_on, *named_in(resource.properties)):
+        body = resource.load()
+        for name in (*body.get("DependsOn", ()), *named_in(body["Properties"])):
             if name in position:
                 one, other = sorted((find(index), find(position[name])))
                 leader[other] = one
-    groups: dict[int, list[StackResource]] = {}
+    groups: dict[int, list[Rendered]] = {}
     for index, resource in enumerate(resources):
         groups.setdefault(find(index), []).append(resource)
     return list(groups.values())

@@ -6,12 +6,13 @@ number of functions (docs/adr/0004-one-stack-a-unit.md). Stacks name each other'
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from generators.references import connected
+from generators.rendered import Rendered, indented, render_resource
 from monitors import names
 from monitors.model.errors import PlanError
 from monitors.model.problem import Problem
@@ -20,7 +21,7 @@ from monitors.model.source import NOWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from generators.artefact import JSON, Fragment, StackResource
+    from generators.artefact import JSON, Fragment
     from monitors.model.plan import Plan
     from monitors.model.resource import Resource
     from monitors.model.source import Source
@@ -48,33 +49,47 @@ class Stack:
     sources: Mapping[str, Source]
 
 
+@dataclass(slots=True)
+class Unit:
+    """What generators made for one unit. Bodies are text at once: as objects, ten thousand functions' would not fit."""
+
+    name: str
+    resources: list[Rendered] = field(default_factory=list)
+    after: set[str] = field(default_factory=set)
+
+    def add(self, fragment: Fragment) -> None:
+        self.resources += (render_resource(resource) for resource in fragment.resources)
+        self.after.update(fragment.after)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chunk:
     name: str
     unit: str
-    resources: Sequence[StackResource]
+    resources: Sequence[Rendered]
 
 
-def build_stacks(plan: Plan, fragments: Mapping[str, Sequence[Fragment]]) -> tuple[Stack, ...]:
-    """One stack a unit (more for a giant), in the order of their names.
+def build_stacks(plan: Plan, units: dict[str, Unit]) -> tuple[Stack, ...]:
+    """One stack a unit (more for a giant), in the order of their names. `units` is emptied on the way.
 
     Raises PlanError when two resources of a unit share a logical id, or resources that belong together exceed a quota.
     """
     owners = {entry.resource.id: entry.resource for entry in plan.resources}
-    chunks: dict[str, list[_Chunk]] = {}
-    for unit, parts in sorted(fragments.items()):
-        resources = [resource for part in parts for resource in part.resources]
-        _refuse_duplicates(unit, resources)
-        if resources:
-            chunks[unit] = list(_split(_stack_name(plan, owners.get(unit), unit), unit, resources))
-    stacks = []
-    for unit, unit_chunks in chunks.items():
-        before = {other for part in fragments[unit] for other in part.after if other in chunks and other != unit}
-        after = sorted(chunks[other][-1].name for other in before)
-        for index, chunk in enumerate(unit_chunks):
-            previous = [unit_chunks[index - 1].name] if index else []
-            stacks.append(_render(plan, chunk, tuple(after + previous)))
-    return tuple(sorted(stacks, key=lambda stack: stack.name))
+    after = {name: sorted(unit.after & units.keys() - {name}) for name, unit in units.items()}
+    last: dict[str, str] = {}
+    stacks: list[Stack] = []
+    for name in sorted(units):
+        unit = units.pop(name)
+        _refuse_duplicates(unit)
+        previous: tuple[str, ...] = ()
+        for chunk in _split(_stack_name(plan, owners.get(name), name), unit):
+            stacks.append(_render(plan, chunk, previous))
+            previous = (chunk.name,)
+        last[name] = previous[0] if previous else ""
+    return tuple(
+        replace(stack, after=tuple(sorted({*(last[unit] for unit in after[stack.unit]), *stack.after} - {""})))
+        for stack in sorted(stacks, key=lambda stack: stack.name)
+    )
 
 
 def _stack_name(plan: Plan, owner: Resource[Any] | None, unit: str) -> str:
@@ -83,16 +98,16 @@ def _stack_name(plan: Plan, owner: Resource[Any] | None, unit: str) -> str:
     return names.stack(plan.service, owner.settings.SHORT, owner.key)
 
 
-def _refuse_duplicates(unit: str, resources: Sequence[StackResource]) -> None:
-    seen: dict[str, StackResource] = {}
+def _refuse_duplicates(unit: Unit) -> None:
+    seen: dict[str, Rendered] = {}
     problems = []
-    for resource in resources:
+    for resource in unit.resources:
         first = seen.setdefault(resource.logical_id, resource)
         if first is not resource:
             problems.append(
                 Problem(
                     code="logical-id-collision",
-                    message=f"{unit}: {resource.type} and {first.type} share the logical id {resource.logical_id}",
+                    message=f"{unit.name}: {resource.type} and {first.type} share the logical id {resource.logical_id}",
                     source=resource.source or NOWHERE,
                 )
             )
@@ -100,17 +115,19 @@ def _refuse_duplicates(unit: str, resources: Sequence[StackResource]) -> None:
         raise PlanError(problems)
 
 
-def _split(name: str, unit: str, resources: Sequence[StackResource]) -> Iterator[_Chunk]:
+def _split(name: str, unit: Unit) -> Iterator[_Chunk]:
     """The unit whole where it fits; else its connected parts in order, each stack following the one before."""
-    if len(resources) <= RESOURCES_MAX and len(_dump(_resources(resources))) <= BYTES_MAX:
-        yield _Chunk(name=name, unit=unit, resources=resources)
+    if not unit.resources:
         return
-    groups: list[list[StackResource]] = [[]]
+    if len(unit.resources) <= RESOURCES_MAX and sum(r.size for r in unit.resources) <= BYTES_MAX:
+        yield _Chunk(name=name, unit=unit.name, resources=unit.resources)
+        return
+    groups: list[list[Rendered]] = [[]]
     count = size = 0
-    for part in connected(resources):
-        part_size = len(_dump(_resources(part)))
+    for part in connected(unit.resources):
+        part_size = sum(resource.size for resource in part)
         if len(part) > RESOURCES_MAX or part_size > BYTES_MAX:
-            raise PlanError([_too_large(unit, part, part_size)])
+            raise PlanError([_too_large(unit.name, part, part_size)])
         if groups[-1] and (count + len(part) > RESOURCES_MAX or size + part_size > BYTES_MAX):
             groups.append([])
             count = size = 0
@@ -118,10 +135,10 @@ def _split(name: str, unit: str, resources: Sequence[StackResource]) -> Iterator
         count += len(part)
         size += part_size
     for number, group in enumerate(groups, start=1):
-        yield _Chunk(name=name if number == 1 else f"{name}-{number}", unit=unit, resources=group)
+        yield _Chunk(name=name if number == 1 else f"{name}-{number}", unit=unit.name, resources=group)
 
 
-def _too_large(unit: str, part: Sequence[StackResource], size: int) -> Problem:
+def _too_large(unit: str, part: Sequence[Rendered], size: int) -> Problem:
     return Problem(
         code="stack-too-large",
         message=f"{unit}: {len(part)} resources ({size:,} bytes) need one another and exceed one stack's quota",
@@ -132,41 +149,30 @@ def _too_large(unit: str, part: Sequence[StackResource], size: int) -> Problem:
 
 def _render(plan: Plan, chunk: _Chunk, after: tuple[str, ...]) -> Stack:
     service = plan.service
-    body = _resources(chunk.resources)
-    template: JSON = {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        "Description": (
-            f"{chunk.unit} of {service.name} in {service.environment}. "
-            f"Generated by watchbill from {service.spec_file}: edit that, not this."
-        ),
-        "Metadata": {
-            "Watchbill": {"Environment": service.environment, "Service": service.name, "Unit": chunk.unit},
-        },
-        "Resources": body,
+    description = (
+        f"{chunk.unit} of {service.name} in {service.environment}. "
+        f"Generated by watchbill from {service.spec_file}: edit that, not this."
+    )
+    metadata = {"Watchbill": {"Environment": service.environment, "Service": service.name, "Unit": chunk.unit}}
+    used = {name: value for name, value in PARAMETERS.items() if any(r.names(name) for r in chunk.resources)}
+    parts = {
+        "AWSTemplateFormatVersion": b'"2010-09-09"',
+        "Description": orjson.dumps(description),
+        "Metadata": indented(metadata, 2),
+        **({"Parameters": indented(used, 2)} if used else {}),
+        "Resources": _resources(chunk.resources),
     }
-    text = _dump(body)
-    used = {name: value for name, value in PARAMETERS.items() if f'"{name}"'.encode() in text}
-    if used:
-        template["Parameters"] = used
+    body = b",\n".join(b'  "%s": %s' % (key.encode(), value) for key, value in parts.items())
     return Stack(
         name=chunk.name,
         unit=chunk.unit,
-        template=_dump(template).decode() + "\n",
+        template=(b"{\n%s\n}\n" % body).decode(),
         after=after,
         resources=len(chunk.resources),
         sources={r.logical_id: r.source for r in chunk.resources if r.source is not None},
     )
 
 
-def _resources(resources: Sequence[StackResource]) -> JSON:
-    body: JSON = {}
-    for resource in resources:
-        entry: JSON = {"Type": resource.type, "Properties": resource.properties, **resource.attributes}
-        if resource.depends_on:
-            entry["DependsOn"] = list(resource.depends_on)
-        body[resource.logical_id] = entry
-    return body
-
-
-def _dump(value: JSON) -> bytes:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+def _resources(resources: Sequence[Rendered]) -> bytes:
+    ordered = sorted(resources, key=lambda resource: resource.logical_id)
+    return b"{\n%s\n  }" % b",\n".join(b'    "%s": %s' % (r.logical_id.encode(), r.body) for r in ordered)

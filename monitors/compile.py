@@ -96,7 +96,7 @@ def _logs(watch: Watch[Any, Any]) -> str:
     if group is None:
         return ""
     query = "fields @timestamp, level, message | filter level in ['ERROR','WARN'] | sort @timestamp desc"
-    return links.logs_insights(watch.scope.service.region, [group(watch.resource.name)], query)
+    return links.logs_insights(watch.scope.service.region, (group(watch.resource.name),), query)
 
 
 def _tags(

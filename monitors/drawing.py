@@ -50,7 +50,7 @@ def _threshold(alarm: Alarm, chart: Chart) -> Threshold:
     return Threshold(
         alarm=alarm.name,
         value=value,
-        label=f"{verb}: {condition.words or limit}, {window}",
+        label=f"{verb}: {condition.words or f'{limit}, {window}'}",
         pages=alarm.priority is Priority.HIGH and condition.part is not Part.HOLD,
         above=condition.comparison.is_upper,
         right=condition.drawn_at is None and condition.unit != chart.unit and any(line.right for line in chart.lines),

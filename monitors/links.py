@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from monitors.model.plan import Service
 
 
@@ -35,8 +34,12 @@ def alarm(service: Service, name: str) -> str:
     return f"{home}#alarmsV2:alarm/{quote(name, safe='').replace('%', '$')}"
 
 
-def logs_insights(region: str, log_groups: Sequence[str], query: str, *, hours: int = 3) -> str:
-    """A Logs Insights page with query and log groups filled in, over the last `hours`."""
+@lru_cache(maxsize=64)
+def logs_insights(region: str, log_groups: tuple[str, ...], query: str, *, hours: int = 3) -> str:
+    """A Logs Insights page with query and log groups filled in, over the last `hours`.
+
+    Every alarm of a function links the same page: it is made once.
+    """
     groups = "".join(f"~'{_jsurl(group)}" for group in log_groups)
     detail = (
         f"~(end~0~start~-{hours * 3600}~timeType~'RELATIVE~unit~'seconds"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generators.artefact import Fragment, StackResource
-from generators.stacks import BYTES_MAX, RESOURCES_MAX, build_stacks
+from generators.stacks import BYTES_MAX, RESOURCES_MAX, Unit, build_stacks
 from monitors.model.errors import PlanError
 from tests.generators.sample import PLACE, entry, plan
 
@@ -23,8 +23,11 @@ def resource(name: str, *, size: int = 10, refers_to: str | None = None) -> Stac
     return StackResource(logical_id=name, type="AWS::Logs::QueryDefinition", properties={"Name": text}, source=PLACE)
 
 
-def fragments(*units: tuple[str, list[StackResource], tuple[str, ...]]) -> dict[str, list[Fragment]]:
-    return {unit: [Fragment(unit=unit, resources=tuple(made), after=after)] for unit, made, after in units}
+def fragments(*parts: tuple[str, list[StackResource], tuple[str, ...]]) -> dict[str, Unit]:
+    units = {name: Unit(name) for name, _, _ in parts}
+    for name, made, after in parts:
+        units[name].add(Fragment(unit=name, resources=tuple(made), after=after))
+    return units
 
 
 def test_a_unit_is_one_stack_named_after_its_resource() -> None:
