@@ -30,9 +30,9 @@ class Engine:
         self.detections: dict[str, dict[str, Any]] = {}
         self.drifts: dict[str, list[dict[str, Any]]] = {}
 
-    def open_stack(self, name: str) -> Stack:
-        """A new stack in REVIEW_IN_PROGRESS."""
-        stack = self.book.add(name, self._call.arn("cloudformation", f"stack/{name}/{uuid.uuid4()}"))
+    def draft_stack(self, name: str) -> Stack:
+        """A stack that nobody sees yet: it is entered into the book once its first proposal stands."""
+        stack = Stack(name=name, id=self._call.arn("cloudformation", f"stack/{name}/{uuid.uuid4()}"))
         stack.become("REVIEW_IN_PROGRESS", "User Initiated")
         return stack
 

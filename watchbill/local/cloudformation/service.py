@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -63,12 +64,13 @@ class CloudFormation(Views):
         if stack is not None and parameters["ChangeSetName"] in stack.change_sets:
             raise AwsError("AlreadyExistsException", f"ChangeSet {parameters['ChangeSetName']} already exists")
         desired = read_desired(parameters, stack, engine.client, self.endpoint_url)
-        with engine.book.lock:
-            stack = stack or engine.book.find(parameters["StackName"]) or engine.open_stack(_checked_name(parameters))
-        change_set = propose(stack, parameters, desired, kind, engine.book, call)
-        with stack.lock:
-            stack.change_sets[change_set.name] = change_set
-        return {"Id": change_set.id, "StackId": stack.id}
+        chosen = stack or engine.draft_stack(_checked_name(parameters))
+        change_set = propose(chosen, parameters, desired, kind, engine.book, call)
+        if stack is None and not engine.book.enter(chosen):
+            raise AwsError("AlreadyExistsException", f"Stack [{chosen.name}] already exists")
+        with chosen.lock:
+            chosen.change_sets[change_set.name] = change_set
+        return {"Id": change_set.id, "StackId": chosen.id}
 
     def execute_change_set(self, call: Call, parameters: Parameters) -> None:
         stack, change_set = self.change_set(call, parameters)
@@ -99,12 +101,12 @@ class CloudFormation(Views):
     def create_stack(self, call: Call, parameters: Parameters) -> Parameters:
         engine = self.engine(call)
         desired = read_desired(parameters, None, engine.client, self.endpoint_url)
-        with engine.book.lock:
-            if engine.book.find(parameters["StackName"]) is not None:
-                raise AwsError("AlreadyExistsException", f"Stack [{parameters['StackName']}] already exists")
-            stack = engine.open_stack(_checked_name(parameters))
+        stack = engine.draft_stack(_checked_name(parameters))
+        change_set = propose(stack, parameters, desired, "CREATE", engine.book, call)
+        if not engine.book.enter(stack):
+            raise AwsError("AlreadyExistsException", f"Stack [{stack.name}] already exists")
         stack.protected = bool(parameters.get("EnableTerminationProtection"))
-        engine.deploy(stack, propose(stack, parameters, desired, "CREATE", engine.book, call))
+        engine.deploy(stack, change_set)
         return {"StackId": stack.id}
 
     def update_stack(self, call: Call, parameters: Parameters) -> Parameters:
@@ -169,9 +171,9 @@ class CloudFormation(Views):
 
 def _checked_name(parameters: Parameters) -> str:
     name = str(parameters["StackName"])
-    if len(name) > 128 or name.startswith("arn:"):
+    if len(name) > 128 or not re.fullmatch("[a-zA-Z][-a-zA-Z0-9]*", name):
         raise validation_error(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: "
-            "Member must have length less than or equal to 128"
+            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must "
+            "have length less than or equal to 128 and satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
         )
     return name

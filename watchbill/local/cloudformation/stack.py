@@ -58,7 +58,7 @@ class Stack:
 
     name: str
     id: str
-    lock: threading.RLock
+    lock: threading.RLock = field(default_factory=threading.RLock)
     status: str = "REVIEW_IN_PROGRESS"
     reason: str = ""
     desired: Desired | None = None
@@ -130,11 +130,13 @@ class StackBook:
                     return stack
         return None
 
-    def add(self, name: str, arn: str) -> Stack:
+    def enter(self, stack: Stack) -> bool:
+        """Add a new stack, unless its name was taken meanwhile."""
         with self.lock:
-            stack = Stack(name=name, id=arn, lock=threading.RLock())
+            if self.find(stack.name) is not None:
+                return False
             self.stacks.append(stack)
-            return stack
+            return True
 
     def alive(self) -> list[Stack]:
         with self.lock:

@@ -1,0 +1,24 @@
+"""moto reads the machine's clock; it is to read the embedded cloud's, so that an hour of lag takes milliseconds."""
+
+from __future__ import annotations
+
+import datetime as real
+from types import SimpleNamespace
+from typing import Any
+
+from moto.core import utils
+
+from watchbill.local import clock
+
+
+class _Datetime(real.datetime):
+    @classmethod
+    def now(cls, tz: real.tzinfo | None = None) -> Any:
+        return real.datetime.fromtimestamp(clock.current().now(), tz)
+
+
+def apply() -> None:
+    """Every moto service asks `moto.core.utils.utcnow`, which looks `datetime` up in its own module."""
+    shifted = SimpleNamespace(**{name: getattr(real, name) for name in real.__all__})
+    shifted.datetime = _Datetime
+    utils.datetime = shifted  # type: ignore[assignment]
