@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitors.model.problem import Problem
 from monitors.names import ALARM_NAME_MAX, fill
+from monitors.soundness import check_soundness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,14 +31,15 @@ class Named:
 
 
 def check_plan(plan: Plan) -> tuple[Problem, ...]:
-    """Every problem at once, for resources (derived ones included) and alarms."""
+    """Every problem at once, for resources (derived ones included) and alarms: names, and alarms that cannot work."""
     resources = [
         Named(kind=entry.resource.kind, key=entry.resource.key, name=entry.resource.name,
               settings=entry.resource.settings, source=entry.resource.source)
         for entry in plan.resources
     ]  # fmt: skip
     alarms = [("alarm", alarm.name, f"{alarm.rule} on {alarm.resource}", alarm.source) for alarm in plan.every_alarm]
-    return (*_resource_names(resources), *_alarm_names(plan), *_collisions([*_claims(resources), *alarms]))
+    named = (*_resource_names(resources), *_alarm_names(plan), *_collisions([*_claims(resources), *alarms]))
+    return (*named, *check_soundness(plan))
 
 
 def check_names(draft: Draft) -> tuple[Problem, ...]:

@@ -1,0 +1,22 @@
+"""AWS/ApiGateway, HTTP and REST APIs.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+"""
+
+from __future__ import annotations
+
+from monitors.known_metrics.known import CALL, SPREAD, rows
+
+NAMESPACE = "AWS/ApiGateway"
+HTTP = ("ApiId", "ApiId Stage", "ApiId Method Resource Stage")
+REST = ("ApiName", "ApiName Stage", "ApiName Method Resource Stage")
+
+METRICS = (
+    *rows(
+        "4xx 5xx", HTTP, "count", CALL, remedy="HTTP APIs have 4xx and 5xx by ApiId; REST APIs have 4XXError by ApiName"
+    ),
+    *rows("DataProcessed", HTTP, "bytes", SPREAD),
+    *rows("4XXError 5XXError CacheHitCount CacheMissCount", REST, "count", CALL),
+    *rows("Count", (*HTTP, *REST), "count", ("Sum", "SampleCount")),
+    *rows("Latency IntegrationLatency", (*HTTP, *REST), "ms", SPREAD),
+)
