@@ -79,7 +79,7 @@ def _merge(tree: Node, test: Node) -> Node:
 def _fits(key: str, own: set[str]) -> bool:
     """Whether the file's `key` still means something beside the subject keys that the test itself has."""
     if not own:  # the test only picks an `alarm`
-        return key in ("template", "parameters", "resource")
+        return key not in ("rule", "resource")
     companions = {"rule": {"resource"}, "template": {"parameters"}, "alarms": {"alarms", "parts"}}
     return any(key in companions[one] for one in own)
 

@@ -1,0 +1,169 @@
+"""`watchbill test` as a person or a CI job runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from monitors.evaluator.schema import build_schema
+from watchbill.cli.test import command
+
+ROOT = Path(__file__).parents[3]
+EXAMPLES = ROOT / "tests/alarms/examples"
+
+ALARM = """
+alarms:
+  high:
+    {Namespace: N, MetricName: M, Statistic: Sum, Period: 300, ComparisonOperator: GreaterThanThreshold,
+     Threshold: 5, EvaluationPeriods: 1}
+"""
+GOOD = "  - {name: good, series: {M: 0 for 20m}, expect: [{never: ALARM}]}\n"
+BAD = "  - {name: bad, series: {M: 0 for 10m 9 for 5m 0 for 9m}, expect: [{never: ALARM}, {at: 3m, state: OK}]}\n"
+SPARSE = "  - {name: sparse, series: {M: _ for 9m 9 _ for 20m}, expect: [{at: 20m, state: ALARM}]}\n"
+BROKEN = "  - {name: broken, series: {X: 1}, expect: [{never: ALARM}]}\n"
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Write files, run the command on them, give (exit code, stdout)."""
+
+    def go(files: dict[str, str], *arguments: str) -> tuple[int, str]:
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        found = CliRunner().invoke(command, [*(str(tmp_path / name) for name in files if "t." in name), *arguments])
+        assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
+        return found.exit_code, found.stdout.replace(str(tmp_path) + "/", "")
+
+    return go
+
+
+@pytest.mark.parametrize(
+    ("tests", "arguments", "code"),
+    [
+        (GOOD, (), 0),
+        (GOOD + BAD, (), 1),
+        (GOOD + BAD, ("-k", "GOOD"), 0),
+        (GOOD, ("-k", "nothing"), 2),
+        (SPARSE, (), 0),
+        (SPARSE, ("--strict",), 1),
+        (BROKEN, (), 1),
+        ("  - {name: x}\n", (), 1),
+    ],
+)
+def test_exit_codes(run, tests, arguments, code):
+    assert run({"t.yaml": f"{ALARM}tests:\n{tests}"}, *arguments)[0] == code
+
+
+def test_a_failure_shows_expected_got_why_and_a_picture(run):
+    _, out = run({"t.yaml": f"{ALARM}tests:\n{BAD}"})
+    assert "✗ bad\n      t.yaml:7\n      expected  never ALARM\n      got       ALARM at 11m\n" in out
+    assert "why       Threshold Crossed: 1 out of the last 1 datapoint [9.0 (05/01/26 00:06:00)] was greater" in out
+    assert " > 5 ┄┄" in out
+    assert "state ──" in out.replace("░", "─")
+    assert "█ ALARM  ─ OK" in out
+    assert out.endswith("s\n")
+    assert "1 failed in" in out
+
+
+def test_what_depends_on_undocumented_behaviour_is_said(run):
+    _, out = run({"t.yaml": f"{ALARM}tests:\n{SPARSE}"})
+    assert "? sparse" in out
+    assert "depends on the evaluation range (N): expected ALARM at 20m, got INSUFFICIENT_DATA since 15m" in out
+
+
+def test_a_test_that_cannot_run_says_where_and_why(run):
+    _, out = run({"t.yaml": f"{ALARM}tests:\n{BROKEN}"})
+    assert "t.yaml:7\n      cannot run: series 'X' is read by none of the alarms; they read M, m1" in out
+
+
+def test_junit_counts_failures_errors_and_strictness(run):
+    text = f"{ALARM}tests:\n{GOOD}{BAD}{SPARSE}{BROKEN}  - {{name: x}}\n"
+    _, out = run({"t.yaml": text}, "--format", "junit", "--strict")
+    root = ET.fromstring(out)
+    kinds = {case.get("name"): [child.tag for child in case] for case in root.iter("testcase")}
+    assert kinds == {"good": [], "bad": ["failure"], "sparse": ["failure"], "broken": ["error"], "line 11": ["error"]}
+    assert [(suite.get("failures"), suite.get("errors")) for suite in root] == [("2", "1"), ("0", "1")]
+
+
+def test_json_holds_timelines_incidents_and_verdicts(run):
+    _, out = run({"t.yaml": f"{ALARM}tests:\n{BAD}{SPARSE}"}, "--format", "json")
+    bad, sparse = json.loads(out)["tests"]
+    assert (bad["verdict"], sparse["verdict"]) == ("failed", "depends")
+    assert bad["shortfalls"][0]["expected"] == "never ALARM"
+    assert [change["state"] for change in bad["alarms"]["high"]] == ["INSUFFICIENT_DATA", "OK", "ALARM", "OK"]
+    assert bad["incidents"] == [{"incident": "high", "opened": 660, "closed": 1200, "severity": ""}]
+
+
+TEMPLATE = """
+Parameters: {Limit: {Type: Number, Default: 5}}
+Resources:
+  High:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      Namespace: AWS/Lambda
+      MetricName: Errors
+      Dimensions: [{Name: FunctionName, Value: load}]
+      Statistic: Sum
+      Period: 60
+      ComparisonOperator: GreaterThanThreshold
+      Threshold: !Ref Limit
+      EvaluationPeriods: 1
+      TreatMissingData: notBreaching
+"""
+
+
+@pytest.mark.parametrize(("limit", "code"), [("5", 0), ("10", 1)])
+def test_an_alarm_of_somebody_elses_template_is_tested_as_it_stands(run, limit, code):
+    test = f"""
+template: template.yaml
+alarm: High
+parameters: {{Limit: "{limit}"}}
+tests:
+  - {{name: t, series: {{"AWS/Lambda/Errors{{FunctionName=load}}": 0 for 5m 9}}, expect: [{{at: 6m, state: ALARM}}]}}
+"""
+    assert run({"template.yaml": TEMPLATE, "t.yaml": test})[0] == code
+
+
+def test_a_rule_of_the_catalogue_is_tested_on_settings_of_the_tests_own(run):
+    test = """
+rule: lambda_function.error_rate_high
+resource: {timeout_seconds: 60}
+series: {calls: 100 for 1h}
+before: 30m
+tests:
+  - {name: healthy, series: {errors: 0 for 1h}, expect: [incidents: 0]}
+  - {name: failing, series: {errors: 0 for 10m 50 for 50m}, expect: [{never: ALARM}]}
+  - {name: misspelt, rule: lambda_function.eror_rate_high, expect: [incidents: 0]}
+"""
+    code, out = run({"t.yaml": test})
+    assert code == 1
+    assert "✓ healthy" in out
+    assert "✗ failing" in out
+    assert "did you mean lambda_function.error_rate_high" in out
+
+
+def test_a_path_that_is_not_there_is_told():
+    from monitors.model.errors import WatchbillError
+    from watchbill.proof.session import find_files
+
+    with pytest.raises(WatchbillError, match="no such file"):
+        find_files([Path("nowhere.yaml")])
+
+
+def test_the_published_schema_is_fresh_and_the_examples_fit_it():
+    published = json.loads((ROOT / "docs/alarm-tests.schema.json").read_text(encoding="utf-8"))
+    assert published == build_schema(), "run: watchbill test --schema > docs/alarm-tests.schema.json"
+    validator = jsonschema.Draft202012Validator(published)
+    for file in EXAMPLES.glob("*.yaml"):
+        assert list(validator.iter_errors(yaml.safe_load(file.read_text(encoding="utf-8")))) == []
+
+
+def test_the_examples_pass():
+    assert CliRunner().invoke(command, [str(EXAMPLES)]).exit_code == 0
