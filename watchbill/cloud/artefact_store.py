@@ -6,6 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from watchbill.cloud.connection import Connection
 
 
@@ -20,10 +22,10 @@ class ArtefactStore:
         """Upload a template and return the URL that CloudFormation reads it from."""
         content = text.encode()
         key = f"templates/{hashlib.sha256(content).hexdigest()}.json"
-        self.put(key, content, "application/json")
+        self.put(key, lambda: content, "application/json")
         return f"{self._s3.meta.endpoint_url}/{self.bucket}/{key}"
 
-    def put(self, key: str, content: bytes, kind: str = "application/zip") -> bool:
+    def put(self, key: str, read: Callable[[], bytes], kind: str = "application/zip") -> bool:
         """Whether anything had to be sent. The key must name its content: one that exists is not looked into."""
         from botocore.exceptions import ClientError
 
@@ -34,5 +36,5 @@ class ArtefactStore:
                 raise
         else:
             return False
-        self._s3.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=kind)
+        self._s3.put_object(Bucket=self.bucket, Key=key, Body=read(), ContentType=kind)
         return True

@@ -17,8 +17,7 @@ from watchbill.cloud.outcome import Outcome, Result
 from watchbill.cloud.stack_work import Order, StackWork
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.outcome import Progress
@@ -50,13 +49,13 @@ class Report:
 def deploy(
     connection: Connection,
     proposal: Proposal,
-    code: Mapping[str, Path],
+    code: Mapping[str, Callable[[], bytes]],
     digest: str,
     progress: Progress,
     *,
     workers: int = WORKERS,
 ) -> Report:
-    """Make what the proposal says. `code` maps S3 keys, each naming its content, to files.
+    """Make what the proposal says. `code` maps S3 keys, each naming its content, to what makes it.
 
     Raises CloudError when the artefact bucket cannot be made; any other failure is in the report.
     """
@@ -66,8 +65,8 @@ def deploy(
     halt = threading.Event()
     work = StackWork(connection, progress, halt)
     store = open_store(connection, proposal.owner, work, digest)
-    for key, path in sorted(code.items()):
-        store.put(key, path.read_bytes())
+    for key, read in sorted(code.items()):
+        store.put(key, read)
 
     def run(name: str) -> Outcome:
         stack = pending[name]

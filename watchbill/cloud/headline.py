@@ -34,6 +34,8 @@ MEANING = {
 """Properties that change what an alarm does, in words; the others only describe it."""
 DISTINCT = 3
 """So many different values of one rule are worth listing."""
+NOUNS = 6
+"""So many kinds of resources are counted apart."""
 
 
 def summarise(difference: Difference, glossary: Glossary) -> list[str]:
@@ -76,8 +78,11 @@ def _is_short(value: object) -> bool:
 def _counts(difference: Difference) -> Iterator[str]:
     for action, sign in ((Action.ADD, "+"), (Action.REPLACE, "±"), (Action.REMOVE, "−")):
         counts = Counter(change.noun for change in difference.changes if change.action is action)
-        for noun, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        largest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        for noun, count in largest[:NOUNS]:
             yield f"{sign}{count} {plural(noun, count)}"
+        if rest := sum(count for _, count in largest[NOUNS:]):
+            yield f"{sign}{rest} other {plural('resource', rest)}"
 
 
 def plural(noun: str, count: int) -> str:

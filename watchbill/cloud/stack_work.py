@@ -109,7 +109,9 @@ class StackWork:
         return _failure(order.name, ending, advice)
 
     def _propose(self, order: Order, *, creating: bool) -> dict[str, Any]:
-        mode = {"DeploymentMode": "REVERT_DRIFT"} if order.revert_drift and not creating else {}
+        mode: dict[str, Any] = {"DeploymentMode": "REVERT_DRIFT"} if order.revert_drift and not creating else {}
+        if creating:  # what an earlier `destroy` left in the account, tables above all, comes back into its stack
+            mode["ImportExistingResources"] = True
         answer: dict[str, Any] = self._client.create_change_set(
             StackName=order.name,
             ChangeSetName=f"watchbill-{order.digest}-{uuid.uuid4().hex[:8]}",

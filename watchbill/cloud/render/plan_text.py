@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from watchbill.cloud.glossary import Glossary
     from watchbill.cloud.render.signs import Pen
 
-NOUN, NAME = 16, 44  # columns; a longer name pushes its own line only
+NOUN, NAME, WIDEST = 16, 44, 72  # columns; a longer name pushes its own line only
+KINDS = 4
+"""So many kinds of resources are counted apart in the line of a new stack."""
 
 
 class PlanText:
@@ -34,41 +36,47 @@ class PlanText:
         self._pen = pen
         self._every = every
         names = [len(change.name) for stack in difference.pending for change in stack.resources]
-        self._name = min(max(names, default=NAME), 72)
+        self._name = min(max(names, default=NAME), WIDEST)
+        self._stacks = min(max((len(stack.name) for stack in difference.pending), default=0), WIDEST)
 
     def lines(self) -> Iterator[Text]:
         """The whole plan."""
         for stack in self._difference.pending:
             yield from self._stack(stack)
+        if self._difference.pending:
+            yield Text()
         yield from self._headline()
         yield self._total()
 
     def _stack(self, stack: StackChange) -> Iterator[Text]:
         if stack.verb in (Verb.CREATE, Verb.REMOVE) and not self._every:
             yield self._folded(stack)
-        else:
-            yield self._line((f"stack {stack.name}", "bold"), ("  " + self._note(stack), "dim"))
-            for change in stack.resources:
-                yield from self._resource(change)
-        if stack.verb in (Verb.CREATE, Verb.REMOVE) and not self._every:
-            for change in stack.resources:
-                if change.risk:
-                    yield self._risk(change)
+            yield from (self._risk(change) for change in stack.resources if change.risk)
+            return
         yield Text()
+        yield self._line((f"stack {stack.name}", "bold"), (f"  {self._note(stack)}", "dim"))
+        for change in stack.resources:
+            yield from self._resource(change)
 
     def _folded(self, stack: StackChange) -> Text:
         action = Action.ADD if stack.verb is Verb.CREATE else Action.REMOVE
         counts = Counter(change.noun for change in stack.resources)
-        content = ", ".join(f"{count} {plural(noun, count)}" for noun, count in sorted(counts.items(), key=_largest))
+        largest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        content = [f"{count} {plural(noun, count)}" for noun, count in largest[:KINDS]]
+        if rest := sum(count for _, count in largest[KINDS:]):
+            content.append(f"{rest} more")
         return self._line(
-            (f"{SIGNS[action]} ", STYLES[action]), (f"stack {stack.name}", "bold"),
-            (f"  {content or 'empty'}", ""), (f"  {self._note(stack)}", "dim"),
-        )  # fmt: skip
+            (f"{SIGNS[action]} ", STYLES[action]),
+            ("stack ", ""),
+            (f"{stack.name:<{self._stacks}}  ", "bold"),
+            (", ".join(content), "dim"),
+            (f"  {self._note(stack)}", "yellow"),
+        )
 
     def _note(self, stack: StackChange) -> str:
         if stack.verb is Verb.REMOVE:
             return f"removed from {self._spec}"
-        return stack.note or ("new" if stack.verb is Verb.CREATE else "")
+        return stack.note
 
     def _resource(self, change: ResourceChange) -> Iterator[Text]:
         place = str(change.source).rpartition(":")[0] if change.source else ""
@@ -136,7 +144,3 @@ def say_cost(difference: Difference) -> str:
     sign = "−" if change < 0 else "+"
     money = f"{sign}${abs(change):,.2f}/month"
     return f"{money} (${difference.cost_before:,.2f} → ${difference.cost_after:,.2f})"
-
-
-def _largest(pair: tuple[str, int]) -> tuple[int, str]:
-    return -pair[1], pair[0]
