@@ -52,8 +52,9 @@ def build_scope(service: Service, resources: Iterable[Resource[Any]]) -> Scope:
     for resource in ordered:
         for trigger in getattr(resource.settings, "triggers", ()):
             if trigger.source in TRIGGER_KINDS:
-                key = getattr(trigger, trigger.source)
-                consumers[f"{TRIGGER_KINDS[trigger.source]}/{key}"].append(resource)
+                known = consumers[f"{TRIGGER_KINDS[trigger.source]}/{getattr(trigger, trigger.source)}"]
+                if resource not in known[-1:]:  # a function may have two triggers on one bucket
+                    known.append(resource)
         dead_letters = getattr(resource.settings, "dead_letter_queue", None)
         if dead_letters is not None:
             sources[f"sqs_queue/{dead_letters}"].append(resource)
