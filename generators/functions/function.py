@@ -33,7 +33,7 @@ def code_key(key: str, digest: str) -> str:
 def declare_function(site: Site, build: Build) -> StackResource:
     """The function; its log group comes first, or Lambda would make one that never expires."""
     function, settings = site.function, site.function.settings
-    optional: dict[str, Any] = {}
+    optional: dict[str, Any] = {"Description": settings.description[:256]} if settings.description else {}
     if settings.reserved_concurrency >= 0:
         optional["ReservedConcurrentExecutions"] = settings.reserved_concurrency
     if _invokes_itself(site):
@@ -43,7 +43,6 @@ def declare_function(site: Site, build: Build) -> StackResource:
         awslambda.Function(
             FUNCTION,
             FunctionName=function.name,
-            Description=settings.description[:256],
             Code=awslambda.Code(
                 S3Bucket=Ref("ArtefactBucket"), S3Key=code_key(function.key, build.code.get(function.key, UNBUILT))
             ),

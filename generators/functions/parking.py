@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from monitors.resources.lambda_function.spec import Trigger
     from monitors.scope import Scope
 
+PARKED_PREFIX = "aws/lambda/"
+"""How the keys of Lambda's own failure objects begin (Developer Guide, "Retaining records of … invocations")."""
 KINDS = ("s3_bucket", "sqs_queue")
 """What `on_failure` may name, in the order of looking."""
 
@@ -55,8 +57,7 @@ class Parking:
         arn = arn_of(destination)
         if destination.kind == "sqs_queue":
             return [allow(["sqs:SendMessage"], arn)]
-        # Lambda's own objects begin so (Developer Guide, "Retaining records of … invocations").
-        return [allow(["s3:PutObject"], f"{arn}/aws/lambda/*"), allow(["s3:ListBucket"], arn)]
+        return [allow(["s3:PutObject"], f"{arn}/{PARKED_PREFIX}*"), allow(["s3:ListBucket"], arn)]
 
     def _leads_to(self, bucket: str) -> frozenset[str]:
         """Functions whose stacks come before this bucket's, directly or through other buckets."""

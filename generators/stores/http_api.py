@@ -34,7 +34,8 @@ ACCESS_FIELDS = {
 def make(api: Resource[Any], scope: Scope) -> Fragment:
     """API, stage with throttling, and access logs."""
     marked = tags(scope.service, api)
-    body = apigatewayv2.Api(API, Name=api.name, Description=api.settings.description, ProtocolType="HTTP", Tags=marked)
+    described = {"Description": api.settings.description} if api.settings.description else {}
+    body = apigatewayv2.Api(API, Name=api.name, ProtocolType="HTTP", Tags=marked, **described)
     # API Gateway may write to groups under this prefix without a resource policy for each.
     group = logs.LogGroup(
         ACCESS_LOGS,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitors.resources.lambda_function.spec import Trigger
 
 is_async = False
-BATCH_SIZE = 10  # Lambda's own default, and its largest without a window
+BATCH_SIZE = 10  # Lambda's own default
 CONCURRENCY_MIN, CONCURRENCY_MAX = 2, 1000  # of ScalingConfig
 
 
@@ -40,15 +40,13 @@ def statements(site: Site, trigger: Trigger) -> list[JSON]:
 
 def fragments(site: Site, trigger: Trigger) -> Iterator[Fragment]:
     queue = site.source_of(trigger)
-    size = trigger.batch_size or BATCH_SIZE
-    window = trigger.batch_window_seconds or (1 if size > BATCH_SIZE else 0)
     mapping = declare(
         awslambda.EventSourceMapping(
             names.logical_id("Queue", queue.key),
             EventSourceArn=Sub(arn_of(queue)),
             FunctionName=Ref(FUNCTION),
-            BatchSize=size,
-            MaximumBatchingWindowInSeconds=window,
+            BatchSize=trigger.batch_size or BATCH_SIZE,
+            MaximumBatchingWindowInSeconds=trigger.batch_window_seconds or 0,
             FunctionResponseTypes=["ReportBatchItemFailures"],
             **filters(trigger),
             **_scaling(site.function.settings.reserved_concurrency),
