@@ -58,7 +58,7 @@ class _Ready:
 
 def kind_model(kind: Kind, rules: Any) -> type[ResourceSpec]:
     """A kind's Spec with a field `rules` of that type."""
-    fields: dict[str, Any] = {"rules": (rules, Field(description="Rules to tune, by symptom."))}
+    fields: dict[str, Any] = {"rules": (rules, Field(default_factory=dict, description="Rules to tune, by symptom."))}
     model = create_model(pascal(kind.name), __base__=kind.spec, __doc__=kind.spec.__doc__, **fields)
     return cast("type[ResourceSpec]", model)
 
@@ -76,3 +76,10 @@ def rules_model(kind: Kind) -> type[SpecModel]:
 def _standing(entry: Entry) -> Mapping[str, str]:
     facts = {"priority": getattr(entry.rule, "priority", None), "severity": getattr(entry.rule, "severity", None)}
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def build_json_schema(catalogue: Catalogue) -> dict[str, Any]:
+    """The JSON Schema of a spec, for editors: every key with title, description and examples."""
+    from monitors.spec.json_schema import document_schema  # only `watchbill schema` pays for pydantic's generator
+
+    return document_schema({kind.name: kind_model(kind, rules_model(kind)) for kind in catalogue.kinds.values()})

@@ -18,15 +18,25 @@ class TeamSpec(SpecModel):
     channel: str = Field(description="Where the team talks.", examples=["#verifiedfan-api"])
     on_call: str = Field(description="Where the schedule is.", examples=["PagerDuty: Verified Fan API"])
     escalation: list[str] = Field(default_factory=list, description="Who is called next, in order.")
-    email: str = Field("", description="A mailbox people read.")
+    email: str = Field("", description="A mailbox people read.", examples=["verifiedfan-api@example.com"])
 
 
 class LinksSpec(SpecModel):
     """Where this service's pages live. Absolute, no trailing slash: they go into notifications."""
 
-    repository: str = Field(pattern=r"^https?://.*[^/]$", description="The repository's page.")
-    runbooks: str = Field(pattern=r"^https?://.*[^/]$", description="Folder that the generated runbooks are read in.")
-    documentation: str = Field("", description="Architecture and other pages.")
+    repository: str = Field(
+        pattern=r"^https?://.*[^/]$",
+        description="The repository's page.",
+        examples=["https://git.example.com/team/workers"],
+    )
+    runbooks: str = Field(
+        pattern=r"^https?://.*[^/]$",
+        description="Folder that the generated runbooks are read in.",
+        examples=["https://git.example.com/team/workers/-/blob/main/docs/runbooks"],
+    )
+    documentation: str = Field(
+        "", description="Architecture and other pages.", examples=["https://wiki.example.com/workers"]
+    )
 
 
 class MatchSpec(SpecModel):
@@ -67,12 +77,22 @@ class Head(SpecModel):
     """One service in one environment, after `defaults` and `environments` have been merged in."""
 
     version: Literal[1] = Field(description="Version of this format.")
-    service: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$", description="The service's name.")
-    description: str = Field("", description="One line on what the service does.")
-    product: str = Field(pattern=r"^[a-z][a-z0-9]{1,20}$", description="Product code, first part of names.")
+    service: str = Field(
+        pattern=r"^[a-z][a-z0-9-]{1,40}$", description="The service's name.", examples=["vf-api-workers"]
+    )
+    description: str = Field(
+        "", description="One line on what the service does.", examples=["Moves fan scores from S3 to DynamoDB."]
+    )
+    product: str = Field(
+        pattern=r"^[a-z][a-z0-9]{1,20}$", description="Product code, first part of names.", examples=["prd2011"]
+    )
     region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="AWS region.", examples=["us-east-1"])
-    account: str | None = Field(None, pattern=r"^\d{12}$", description="Deploying anywhere else is refused.")
-    owner: Annotated[Key, Refers("teams")] = Field(description="The team of `teams:` that owns what nobody else does.")
+    account: str | None = Field(
+        None, pattern=r"^\d{12}$", description="Deploying anywhere else is refused.", examples=["123456789012"]
+    )
+    owner: Annotated[Key, Refers("teams")] = Field(
+        description="The team of `teams:` that owns what nobody else does.", examples=["verifiedfan-api"]
+    )
     links: LinksSpec = Field(description="Where pages live.")
     teams: dict[Key, TeamSpec] = Field(min_length=1, description="Teams by name.")
     receivers: dict[Key, ReceiverSpec] = Field(default_factory=dict, description="Places to deliver alerts to.")

@@ -40,11 +40,18 @@ class RuleTuning(SpecModel):
 
     enabled: bool = Field(True, description="false turns the rule off; it needs a reason.")
     reason: str | None = Field(
-        None, min_length=10, description="Why the rule is off or differs; shown in docs and plan."
+        None,
+        min_length=10,
+        description="Why the rule is off or differs; shown in docs and plan.",
+        examples=["a batch job runs for hours by design"],
     )
     priority: Priority | None = Field(None, strict=False, description="high → PagerDuty, medium → Slack, low → email.")
     severity: Severity | None = Field(None, strict=False, description="The incident's level, P1 to P4.")
-    notes: str | None = Field(None, description="Added to the runbook of this rule, for this resource.")
+    notes: str | None = Field(
+        None,
+        description="Added to the runbook of this rule, for this resource.",
+        examples=["Ask the data team before redriving."],
+    )
 
     @model_validator(mode="after")
     def _off_for_a_reason(self) -> Self:
@@ -81,11 +88,17 @@ class ResourceSpec(SpecModel):
         examples=["load-db"],
     )
     owner: Annotated[Key, Refers("teams")] | None = Field(
-        None, description="A team of `teams:`; the service's owner unless given."
+        None,
+        description="A team of `teams:`; the service's owner unless given.",
+        examples=["verifiedfan-api"],
     )
     critical: bool = Field(False, description="Critical resources get the stricter rules, and page.")
     managed: bool = Field(True, description="false: another tool creates it, only its monitors are generated.")
-    description: str = Field("", description="One line for dashboards and runbooks.")
+    description: str = Field(
+        "",
+        description="One line for dashboards and runbooks.",
+        examples=["Reads score files and puts them on the stream."],
+    )
     tags: dict[str, str] = Field(default_factory=dict, description="Added to everything made for this resource.")
 
     @classmethod

@@ -49,7 +49,9 @@ def _shape(field: Any) -> FieldShape:
     containers: list[Any] = []
     refers: list[str] = []
     _scan(annotation, models, containers, refers)
-    default = field.get_default(call_default_factory=True) if not field.is_required() else PydanticUndefined
+    default = PydanticUndefined
+    if not field.is_required() and not (models and field.default_factory):  # a model's defaults are its fields' own
+        default = field.get_default(call_default_factory=True)
     return FieldShape(
         required=field.is_required(),
         default=default,

@@ -20,7 +20,9 @@ class Spec(ResourceSpec):
     FLOW: ClassVar[int] = 20
     DASHBOARD: ClassVar[str | None] = "Stream processing"
 
-    shards: int | None = Field(None, ge=1, le=10_000, description="Provisioned shards; leave out for on-demand.")
+    shards: int | None = Field(
+        None, ge=1, le=10_000, description="Provisioned shards; leave out for on-demand.", examples=[4]
+    )
     retention_hours: int = Field(24, ge=24, le=8760, description="24 hours to 365 days.")
     enhanced_fan_out: list[str] = Field(default_factory=list, description="Names of registered consumers.")
     log_stream: bool = Field(False, description="true for the one stream that function logs are subscribed to.")

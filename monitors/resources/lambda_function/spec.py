@@ -16,25 +16,43 @@ TARGETS = ("stream", "queue", "bucket", "table", "function", "secret")
 class Trigger(SpecModel):
     """What invokes the function: exactly one of stream, queue, bucket, table, api, schedule."""
 
-    stream: Annotated[Key, Refers("streams")] | None = Field(None, description="A stream of `streams:`.")
-    queue: Annotated[Key, Refers("queues")] | None = Field(None, description="A queue of `queues:`.")
-    bucket: Annotated[Key, Refers("buckets")] | None = Field(
-        None, description="A bucket of `buckets:`; objects created there invoke the function."
+    stream: Annotated[Key, Refers("streams")] | None = Field(
+        None, description="A stream of `streams:`.", examples=["scores-stream"]
     )
-    table: Annotated[Key, Refers("tables")] | None = Field(None, description="A table of `tables:`, by its stream.")
-    api: Annotated[Key, Refers("apis")] | None = Field(None, description="An API of `apis:`.")
+    queue: Annotated[Key, Refers("queues")] | None = Field(
+        None, description="A queue of `queues:`.", examples=["orders-queue"]
+    )
+    bucket: Annotated[Key, Refers("buckets")] | None = Field(
+        None,
+        description="A bucket of `buckets:`; objects created there invoke the function.",
+        examples=["score-files"],
+    )
+    table: Annotated[Key, Refers("tables")] | None = Field(
+        None, description="A table of `tables:`, by its stream.", examples=["demand-table"]
+    )
+    api: Annotated[Key, Refers("apis")] | None = Field(
+        None, description="An API of `apis:`.", examples=["campaigns-api"]
+    )
     schedule: str | None = Field(None, description="An EventBridge Scheduler expression.", examples=["rate(1 hour)"])
-    batch_size: int | None = Field(None, ge=1, le=10_000, description="Records a batch: stream, table, queue.")
-    batch_window_seconds: int | None = Field(None, ge=0, le=300, description="How long to gather a batch.")
+    batch_size: int | None = Field(
+        None, ge=1, le=10_000, description="Records a batch: stream, table, queue.", examples=[500]
+    )
+    batch_window_seconds: int | None = Field(
+        None, ge=0, le=300, description="How long to gather a batch.", examples=[5]
+    )
     parallelization_factor: int = Field(1, ge=1, le=10, description="Batches a shard at a time: stream, table.")
     maximum_retries: int = Field(5, ge=0, le=10_000, description="Tries before a batch goes to on_failure.")
     maximum_age_seconds: int = Field(86_400, ge=60, le=604_800, description="Older records go to on_failure.")
-    tumbling_window_seconds: int | None = Field(None, ge=1, le=900, description="Stream and table sources.")
-    on_failure: Annotated[Key, Refers("buckets", "queues")] | None = Field(
-        None, description="A bucket or queue that takes what could not be processed."
+    tumbling_window_seconds: int | None = Field(
+        None, ge=1, le=900, description="Stream and table sources.", examples=[30]
     )
-    prefix: str = Field("", description="Bucket: only keys that begin so.")
-    suffix: str = Field("", description="Bucket: only keys that end so.")
+    on_failure: Annotated[Key, Refers("buckets", "queues")] | None = Field(
+        None,
+        description="A bucket or queue that takes what could not be processed.",
+        examples=["parked-records"],
+    )
+    prefix: str = Field("", description="Bucket: only keys that begin so.", examples=["scores/"])
+    suffix: str = Field("", description="Bucket: only keys that end so.", examples=[".csv"])
     filters: list[str] = Field(default_factory=list, description="Event source filters, each a JSON pattern.")
     route: str | None = Field(None, description="API: method and path.", examples=["GET /campaigns/{eventId}"])
 
@@ -66,12 +84,22 @@ class Trigger(SpecModel):
 class Use(SpecModel):
     """Something the function touches: gives its role exactly these rights, and its environment the name."""
 
-    stream: Annotated[Key, Refers("streams")] | None = Field(None, description="A stream of `streams:`.")
-    queue: Annotated[Key, Refers("queues")] | None = Field(None, description="A queue of `queues:`.")
-    bucket: Annotated[Key, Refers("buckets")] | None = Field(None, description="A bucket of `buckets:`.")
-    table: Annotated[Key, Refers("tables")] | None = Field(None, description="A table of `tables:`.")
+    stream: Annotated[Key, Refers("streams")] | None = Field(
+        None, description="A stream of `streams:`.", examples=["scores-stream"]
+    )
+    queue: Annotated[Key, Refers("queues")] | None = Field(
+        None, description="A queue of `queues:`.", examples=["orders-queue"]
+    )
+    bucket: Annotated[Key, Refers("buckets")] | None = Field(
+        None, description="A bucket of `buckets:`.", examples=["score-files"]
+    )
+    table: Annotated[Key, Refers("tables")] | None = Field(
+        None, description="A table of `tables:`.", examples=["demand-table"]
+    )
     function: Annotated[Key, Refers("functions")] | None = Field(
-        None, description="A function of `functions:` to invoke; its own, to continue itself."
+        None,
+        description="A function of `functions:` to invoke; its own, to continue itself.",
+        examples=["loadScoresToStream"],
     )
     secret: str | None = Field(None, description="A Secrets Manager name.", examples=["prd2011/slack/bot-token"])
     access: list[Literal["read", "write"]] = Field(
@@ -80,7 +108,10 @@ class Use(SpecModel):
         description="read: get, query, receive. write: put, update, delete, send, invoke.",
     )
     env: str | None = Field(
-        None, pattern=r"^[A-Z][A-Z0-9_]*$", description="Environment variable that gets the name (queues: the URL)."
+        None,
+        pattern=r"^[A-Z][A-Z0-9_]*$",
+        description="Environment variable that gets the name (queues: the URL).",
+        examples=["DEMAND_TABLE"],
     )
 
     @model_validator(mode="after")
@@ -117,9 +148,14 @@ class CanarySpec(SpecModel):
 class QuerySpec(SpecModel):
     """A saved Logs Insights query on this function's log group."""
 
-    name: str = Field(min_length=1, max_length=80, description="As the console shows it.")
-    text: str = Field(min_length=10, max_length=10_000, description="Logs Insights query language.")
-    description: str = Field("", description="What it answers.")
+    name: str = Field(min_length=1, max_length=80, description="As the console shows it.", examples=["write results"])
+    text: str = Field(
+        min_length=10,
+        max_length=10_000,
+        description="Logs Insights query language.",
+        examples=["filter level = 'ERROR' | sort @timestamp desc"],
+    )
+    description: str = Field("", description="What it answers.", examples=["Refused writes, newest first."])
 
 
 class Spec(ResourceSpec):
@@ -160,7 +196,11 @@ class Spec(ResourceSpec):
     )
     queries: list[QuerySpec] = Field(default_factory=list, description="Saved queries of its own.")
     canary: CanarySpec = Field(default_factory=CanarySpec, description="How it is probed.")
-    runbook_notes: str = Field("", description="Markdown for this function's runbooks.")
+    runbook_notes: str = Field(
+        "",
+        description="Markdown for this function's runbooks.",
+        examples=["A healthy batch ends with one `batch written` line."],
+    )
 
     @staticmethod
     def log_group(function_name: str) -> str:

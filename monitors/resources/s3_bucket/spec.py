@@ -22,6 +22,6 @@ class Spec(ResourceSpec):
     DASHBOARD: ClassVar[str | None] = "Entry points"
 
     versioning: bool = Field(True, description="Keep previous versions of files.")
-    expire_days: int | None = Field(None, ge=1, description="Delete objects after so many days.")
+    expire_days: int | None = Field(None, ge=1, description="Delete objects after so many days.", examples=[90])
     retain: bool = Field(True, description="Keep the bucket when it leaves the spec or its stack is deleted.")
     request_metrics: bool = Field(False, description="Paid request metrics; needed for the bucket's own error rules.")

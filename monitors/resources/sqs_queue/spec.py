@@ -21,7 +21,9 @@ class Spec(ResourceSpec):
     DASHBOARD: ClassVar[str | None] = "Queue health"
 
     dead_letter_queue: Annotated[Key, Refers("queues")] | None = Field(
-        None, description="A queue of `queues:` that takes what keeps failing."
+        None,
+        description="A queue of `queues:` that takes what keeps failing.",
+        examples=["orders-dlq"],
     )
     max_receives: int = Field(5, ge=1, le=1000, description="Receives before a message moves there.")
     visibility_timeout_seconds: int = Field(
