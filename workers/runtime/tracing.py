@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.trace import Span as OtelSpan
 
-# Lambda freezes the process after the reply, so spans leave before it; never longer than this.
-FLUSH_SECONDS = 2.0
+# Lambda freezes the process after the reply, so the one span of an invocation is exported before it, without a
+# thread, and with all its retries within this time.
+EXPORT_SECONDS = 2.0
 
 
 def configured(environ: Mapping[str, str]) -> bool:
@@ -59,8 +60,8 @@ class Span:
         if self._otel is not None:
             self._otel.set_attributes(attributes)
 
-    def end(self, service: str, seconds_left: float, error: BaseException | None = None) -> None:
-        """End the span and export it within the time left; an endpoint that is down loses spans, not work."""
+    def end(self, error: BaseException | None = None) -> None:
+        """End the span and export it; an endpoint that is down costs 2 s and the span, not the work."""
         if self._otel is None:
             return
         if error is not None:
@@ -69,7 +70,6 @@ class Span:
             self._otel.record_exception(error)
             self._otel.set_status(StatusCode.ERROR)
         self._otel.end()
-        _provider(service).force_flush(int(max(0.1, min(FLUSH_SECONDS, seconds_left - 1)) * 1000))
 
 
 def _start(name: str, service: str, carriers: list[str]) -> OtelSpan:
@@ -95,12 +95,13 @@ def _provider(service: str) -> TracerProvider:
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
     function = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", service)
     resource = Resource.create({"service.name": service, "faas.name": function})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(session=_session())))
+    exporter = OTLPSpanExporter(session=_session(), timeout=EXPORT_SECONDS)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
     return provider
 
 

@@ -49,7 +49,7 @@ class Run(Generic[S_co]):
         """Write the counters and export the span."""
         self.counters.flush()
         if self._span is not None:
-            self._span.end(self.settings.service_name, self.deadline.remaining_ms() / 1000, error)
+            self._span.end(error)
 
 
 def worker(
