@@ -140,31 +140,39 @@ def _defaults(models: Mapping[str, type[ResourceSpec]], refs: Mapping[type[BaseM
         tunings = definitions[name]["properties"]["rules"]["$ref"]
         if model.SECTION is None:
             definitions[name] = {**definitions[name], "properties": {"rules": definitions[name]["properties"]["rules"]}}
-        kinds[kind] = {"$ref": REF + name, "title": model.TITLE, "description": f"What holds for every {model.TITLE}."}
         inner = definitions[tunings.removeprefix(REF)]["properties"]
+        kinds[kind] = {
+            "$ref": REF + name,
+            "title": model.TITLE,
+            "description": f"What holds for every {model.TITLE}.",
+            "examples": [{"rules": {symptom: {"priority": "low"} for symptom in list(inner)[:1]}}],
+        }
         rules |= {f"{kind}.{symptom}": tuning for symptom, tuning in inner.items()}
     everywhere: Json = {name: shared[name] for name in EVERYWHERE}
-    everywhere["rules"] = _closed("Rules", "Any rule, by its full id.", rules)
+    off = {"enabled": False, "reason": "another team watches this"}
+    everywhere["rules"] = _closed("Rules", "Any rule, by its full id.", rules, {next(iter(rules)): off})
     return _closed(
         "Defaults",
         "What holds unless a resource says otherwise: for all kinds, then by kind.",
-        {"all": _closed("All kinds", "What holds for every resource.", everywhere), **kinds},
+        {"all": _closed("All kinds", "What holds for every resource.", everywhere, {"critical": True}), **kinds},
+        {"all": {"critical": True}},
     )
 
 
-def _closed(title: str, description: str, properties: Json) -> Json:
+def _closed(title: str, description: str, properties: Json, example: Json) -> Json:
     return {
         "title": title,
         "description": description,
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
+        "examples": [example],
     }
 
 
 def _overlay(properties: Json) -> Json:
     patched = {key: _partial(value) for key, value in properties.items() if key not in OVERLAY_MAY_NOT}
-    return _closed("Environment", "A patch of the document for one environment.", patched)
+    return _closed("Environment", "A patch of the document for one environment.", patched, {"region": "us-west-2"})
 
 
 def _add_examples(schema: Any) -> None:
