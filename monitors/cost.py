@@ -115,10 +115,10 @@ def _alarms(entry: ResourcePlan) -> Iterator[Line]:
 
 
 def _custom_metrics(plan: Plan) -> Iterator[Line]:
-    """Each distinct one once, told to the resource that names it first. The tiers make later ones cheaper."""
+    """Each distinct one once, told to the rule and resource that read it first. The tiers make later ones cheaper."""
     seen: set[tuple[object, ...]] = set()
     for entry in plan.resources:
-        for metric in _read_metrics(entry):
+        for metric, rule in _read_metrics(entry):
             identity = (metric.namespace, metric.name, metric.dimensions)
             if metric.namespace.startswith(OWNED_BY_AWS) or identity in seen:
                 continue
@@ -126,7 +126,7 @@ def _custom_metrics(plan: Plan) -> Iterator[Line]:
             yield Line(
                 item=Item.CUSTOM_METRIC,
                 name=f"{metric.namespace} {metric.name}",
-                rule="",
+                rule=rule,
                 kind=entry.resource.kind,
                 resource=entry.resource.key,
                 units=1,
@@ -134,9 +134,10 @@ def _custom_metrics(plan: Plan) -> Iterator[Line]:
             )
 
 
-def _read_metrics(entry: ResourcePlan) -> Iterator[Metric]:
-    yield from (log_metric.metric for log_metric in entry.log_metrics)
+def _read_metrics(entry: ResourcePlan) -> Iterator[tuple[Metric, str]]:
+    """Every metric that is read, with the rule that reads it; charts have none."""
     for alarm in entry.alarms:
-        yield from (series.metric for series in alarm.condition.series if series.metric is not None)
+        yield from ((series.metric, alarm.rule) for series in alarm.condition.series if series.metric is not None)
+    yield from ((log_metric.metric, "") for log_metric in entry.log_metrics)
     for chart in entry.row.charts if entry.row else ():
-        yield from (line.metric for line in chart.lines if line.metric is not None)
+        yield from ((line.metric, "") for line in chart.lines if line.metric is not None)

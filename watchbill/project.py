@@ -46,21 +46,20 @@ class Project:
         )
 
 
-def load_project(spec: Path, environment: str | None, *, local: bool = False) -> Project:
-    """`local` packs code for this machine's Python, else for each function's Lambda runtime.
+def load_project(spec: Path, environment: str | None, *, local: bool = False, pack: bool = True) -> Project:
+    """`local` packs code for this machine's Python, else for each function's Lambda runtime; without `pack` none is.
 
     Raises SpecError, PlanError, PackagingError, UnreadableError.
     """
     from generators.collect import generate
     from monitors.catalogue import load_catalogue
     from monitors.plan import build_plan
-    from watchbill.packaging.package import Recipe, build_of, package_functions
-    from watchbill.packaging.target import Target
+    from watchbill.packaging.package import build_of
     from watchbill.reading import read_spec
 
     document = read_spec(spec, environment)
     plan = build_plan(document, load_catalogue())
-    packages = package_functions(plan, Recipe(root=spec.parent, target=Target.here() if local else None))
+    packages = _pack(plan, spec.parent, local=local) if pack else ()
     output = generate(plan, build_of(packages))
     return Project(
         plan=plan,
@@ -69,6 +68,13 @@ def load_project(spec: Path, environment: str | None, *, local: bool = False) ->
         code={package.key: _maker(package) for package in packages},
         account=document.head.account,
     )
+
+
+def _pack(plan: Plan, root: Path, *, local: bool) -> tuple[Package, ...]:
+    from watchbill.packaging.package import Recipe, package_functions
+    from watchbill.packaging.target import Target
+
+    return package_functions(plan, Recipe(root=root, target=Target.here() if local else None))
 
 
 def _maker(package: Package) -> Callable[[], bytes]:
