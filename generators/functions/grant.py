@@ -40,7 +40,9 @@ GRANTS: Mapping[str, Grant] = {
         write=("kinesis:PutRecord", "kinesis:PutRecords"),
     ),
     "queue": Grant(
-        read=("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"), write=("sqs:SendMessage",)
+        read=("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"),
+        # A queue that is known by its ARN is asked for its URL before anything is sent to it.
+        write=("sqs:GetQueueUrl", "sqs:SendMessage"),
     ),
     "bucket": Grant(
         # Without s3:ListBucket a missing object answers 403, which looks like a missing right.
