@@ -36,12 +36,12 @@ def faulty_cloud() -> Iterator[tuple[str, FaultyCloud]]:
 
 
 @pytest.fixture
-def cloud(faulty_cloud: tuple[str, FaultyCloud], monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """An empty cloud, and a worker's environment that points to it."""
+def environment(faulty_cloud: tuple[str, FaultyCloud], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A worker's environment, in front of a cloud that need not hold anything."""
     from workers.runtime import settings
 
-    url, app = faulty_cloud
-    environment = {
+    url, _ = faulty_cloud
+    for name, value in {
         "AWS_ENDPOINT_URL": url,
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
@@ -50,18 +50,24 @@ def cloud(faulty_cloud: tuple[str, FaultyCloud], monkeypatch: pytest.MonkeyPatch
         "CHECKPOINT_TABLE": TABLE,
         "SCORES_STREAM": STREAM,
         "PARKING_BUCKET": PARKING,
+        "VERDICT_QUEUE_URL": f"{url}/123456789012/verdicts",
         "VERDICT_DELAY_SECONDS": "0",
         "SERVICE_NAME": f"vf-{next(_numbers)}",  # a logger of its own, that writes to this test's stdout
-    }
-    for name, value in environment.items():
+    }.items():
         monkeypatch.setenv(name, value)
-    app.faults.clear()
     settings._read.clear()
+    yield
+    settings._read.clear()
+
+
+@pytest.fixture
+def cloud(faulty_cloud: tuple[str, FaultyCloud], environment: None) -> Iterator[Cloud]:
+    """An empty cloud, and a worker's environment that points to it."""
+    url, app = faulty_cloud
+    app.faults.clear()
     made = Cloud(url, app)
-    monkeypatch.setenv("VERDICT_QUEUE_URL", made.queue_url)
     app.calls.clear()
     yield made
-    settings._read.clear()
     app.faults.clear()
 
 

@@ -34,7 +34,7 @@ EIGHT = [
 
 
 @pytest.fixture(autouse=True)
-def every_setting(cloud: Cloud, lambda_service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def every_setting(environment: None, lambda_service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ENTRY_SERVICE_URL", "CAMPAIGN_SERVICE_URL", "SLACK_API_URL"):
         monkeypatch.setenv(name, lambda_service.url)
     monkeypatch.setenv("SLACK_CHANNEL", "#c")
@@ -47,7 +47,7 @@ def handler(folder: str) -> Any:
 
 @pytest.mark.skipif(not EVENTS, reason="no recorded events here")
 @pytest.mark.parametrize("folder", EIGHT)
-def test_recorded_events_are_taken_or_refused_by_name(folder: str, context: Context) -> None:
+def test_recorded_events_are_taken_or_refused_by_name(folder: str, cloud: Cloud, context: Context) -> None:
     for path in EVENTS:
         event = json.loads(path.read_text())
         with contextlib.suppress(EventRefusedError):  # its every text says what was expected; see below

@@ -13,11 +13,11 @@ from workers.proxy_campaign_service.handler import handle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.workers.cloud import Cloud, Context, Lines, Service
+    from tests.workers.cloud import Context, Lines, Service
 
 
 @pytest.fixture(autouse=True)
-def campaign_service(cloud: Cloud, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def campaign_service(environment: None, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMPAIGN_SERVICE_URL", service.url)
 
 
@@ -28,7 +28,7 @@ def request(path: str = "/events/G5v/campaigns", method: str = "GET", **headers:
 
 
 def test_an_answer_passes_with_its_allowed_headers_only(
-    cloud: Cloud, service: Service, context: Context, lines: Callable[[], Lines]
+    environment: None, service: Service, context: Context, lines: Callable[[], Lines]
 ) -> None:
     upstream = {"Content-Type": "application/json", "ETag": '"1"', "Set-Cookie": "s=1", "X-Powered-By": "them"}
     service.answers = [(200, upstream, b'{"campaigns": []}')]
@@ -61,7 +61,7 @@ UPSTREAM = {
 
 @pytest.mark.parametrize(("answer", "status", "error"), UPSTREAM.values(), ids=UPSTREAM)
 def test_an_upstreams_answer_is_mapped(
-    cloud: Cloud, service: Service, context: Context, answer: Any, status: int, error: str | None
+    environment: None, service: Service, context: Context, answer: Any, status: int, error: str | None
 ) -> None:
     service.answers = [answer]
     reply = handle(request(), context)
@@ -74,7 +74,9 @@ def test_an_upstreams_answer_is_mapped(
         assert reply["headers"]["retry-after"] == "7"
 
 
-def test_a_lost_answer_is_asked_for_once_more_and_then_504(cloud: Cloud, service: Service, context: Context) -> None:
+def test_a_lost_answer_is_asked_for_once_more_and_then_504(
+    environment: None, service: Service, context: Context
+) -> None:
     service.answers = [None]
     assert handle(request(), context)["statusCode"] == 200
     service.answers = [None, None]
@@ -82,7 +84,7 @@ def test_a_lost_answer_is_asked_for_once_more_and_then_504(cloud: Cloud, service
 
 
 def test_a_service_that_cannot_be_reached_is_502(
-    cloud: Cloud, context: Context, lines: Callable[[], Lines], monkeypatch: pytest.MonkeyPatch
+    environment: None, context: Context, lines: Callable[[], Lines], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CAMPAIGN_SERVICE_URL", "http://127.0.0.1:9")
     assert handle(request(), context)["statusCode"] == 502
@@ -100,13 +102,13 @@ REFUSED = {
 
 @pytest.mark.parametrize(("event", "status"), REFUSED.values(), ids=REFUSED)
 def test_any_other_request_is_refused_without_a_call(
-    cloud: Cloud, service: Service, context: Context, event: dict[str, Any], status: int
+    environment: None, service: Service, context: Context, event: dict[str, Any], status: int
 ) -> None:
     assert handle(event, context)["statusCode"] == status
     assert service.asked == []
 
 
-def test_the_canarys_request_is_answered(cloud: Cloud, service: Service, context: Context) -> None:
+def test_the_canarys_request_is_answered(environment: None, service: Service, context: Context) -> None:
     path = Path(__file__).parents[3] / "workers/proxy_campaign_service/event.json"
     assert handle(json.loads(path.read_text()), context)["statusCode"] == 200
     assert service.asked[0][1] == "/events/canary-0000/campaigns"

@@ -19,7 +19,7 @@ DONE: dict[str, Any] = {"batchItemFailures": []}
 
 
 @pytest.fixture(autouse=True)
-def entry_service(cloud: Cloud, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def entry_service(environment: None, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ENTRY_SERVICE_URL", f"{service.url}/v1/")
     monkeypatch.setattr("workers.runtime.batch.MAX_PAUSE_SECONDS", 0.0)
 
@@ -30,7 +30,7 @@ def saved(service: Service) -> list[tuple[str, list[str]]]:
 
 
 def test_ranked_scores_go_to_the_service_in_one_call_a_campaign(
-    cloud: Cloud, service: Service, context: Context, lines: Callable[[], Lines]
+    environment: None, service: Service, context: Context, lines: Callable[[], Lines]
 ) -> None:
     event = kinesis(score("a"), score("b", rank=0), score("c", campaignId="7:7"), score("d", rank=2))
     assert handle(event, context) == DONE
@@ -46,7 +46,9 @@ def test_ranked_scores_go_to_the_service_in_one_call_a_campaign(
     }
 
 
-def test_a_repeated_batch_carries_the_same_idempotency_key(cloud: Cloud, service: Service, context: Context) -> None:
+def test_a_repeated_batch_carries_the_same_idempotency_key(
+    environment: None, service: Service, context: Context
+) -> None:
     for _ in range(2):
         handle(kinesis(score("a")), context)
     first, second = (headers["idempotency-key"] for _, _, headers, _ in service.asked)
@@ -62,14 +64,16 @@ PASSING = {
 
 
 @pytest.mark.parametrize("answer", PASSING.values(), ids=PASSING)
-def test_a_cause_that_may_pass_is_tried_again(cloud: Cloud, service: Service, context: Context, answer: Any) -> None:
+def test_a_cause_that_may_pass_is_tried_again(
+    environment: None, service: Service, context: Context, answer: Any
+) -> None:
     service.answers = [answer, answer]
     assert handle(kinesis(score("a")), context) == DONE
     assert len(service.asked) == 3
 
 
 def test_a_service_that_is_down_brings_the_batch_back_without_hammering_it(
-    cloud: Cloud, service: Service, context: Context
+    environment: None, service: Service, context: Context
 ) -> None:
     service.default = lambda *_: (503, {}, b"")
     event = kinesis(*(score(f"fan-{n}") for n in range(300)))
@@ -95,7 +99,9 @@ def test_of_a_refused_call_only_the_records_at_fault_are_parked(
     assert accepted >= {f"fan-{n}" for n in range(20) if n not in (3, 17)}
 
 
-def test_a_version_the_service_knows_better_is_no_failure(cloud: Cloud, service: Service, context: Context) -> None:
+def test_a_version_the_service_knows_better_is_no_failure(
+    environment: None, service: Service, context: Context
+) -> None:
     service.answers = [(409, {}, b"")]
     assert handle(kinesis(score("a")), context) == DONE
     assert len(service.asked) == 1
