@@ -28,7 +28,7 @@ def draw(condition: Condition, timeline: Timeline, outcome: Outcome, marks: Sequ
     span = max(60, outcome.end - outcome.start)
     values = _sampled(condition, timeline, outcome, span)
     lines = _plot(values, condition)
-    lines.append(f"{'state':>{MARGIN}} " + "".join(STRIP[timeline.state_at(at)] for at in _moments(outcome, span)))
+    lines.append(strip("state", timeline, outcome))
     if marks:
         row = [" "] * WIDTH
         for mark in marks:
@@ -40,6 +40,13 @@ def draw(condition: Condition, timeline: Timeline, outcome: Outcome, marks: Sequ
             samples = outcome.data.get(identify(entry.metric), ())
             lines.append(_spark(entry.id, [(sample.time - outcome.start, sample.total) for sample in samples], span))
     return lines
+
+
+def strip(label: str, timeline: Timeline, outcome: Outcome) -> str:
+    """The states of one alarm, as a line on the same axis."""
+    moments = _moments(outcome, max(60, outcome.end - outcome.start))
+    states = "".join(STRIP[timeline.state_at(at)] if at >= timeline.created else " " for at in moments)
+    return f"{label:>{MARGIN}} {states}" if len(label) <= MARGIN else f"{'':>{MARGIN}} {states}  {label}"
 
 
 def _moments(outcome: Outcome, span: int) -> list[int]:

@@ -46,16 +46,18 @@ class _Checker:
         self._subject, self._outcome, self._second = subject, outcome, second
 
     def check(self, index: int, one: Expectation) -> Iterator[Shortfall]:
-        if one.alarm is not None or (one.incidents is None and one.opened is None):
+        if one.alarm is not None or one.incidents is None:
             target(self._subject, one.alarm, index)
         if one.state is not None:
             yield from self._check_state(index, one, one.state)
         elif one.never is not None or one.always is not None:
             yield from self._check_span(index, one)
-        elif one.incidents is not None and len(self._outcome.incidents) != one.incidents:
-            yield Shortfall(index=index, expected=f"{one.incidents} incident(s)", got=self._told_incidents())
         elif one.notified is not None:
             yield from self._check_notified(index, one)
+        elif one.incidents is not None:
+            happened = self._happened(one)
+            if len(happened) != one.incidents:
+                yield Shortfall(index=index, expected=f"{one.incidents} incident(s)", got=self._told(happened))
 
     def _check_state(self, index: int, one: Expectation, state: State) -> Iterator[Shortfall]:
         name, timeline, at = *self._find(one.alarm), one.at or 0
@@ -107,17 +109,31 @@ class _Checker:
             yield Shortfall(index=index, expected=expected, got=told or "no action", at=one.at, alarm=name)
 
     def check_incidents(self, expectations: Sequence[Expectation]) -> Iterator[Shortfall]:
-        """Listed incidents must be all there are, in order: `opened once` is said by listing one."""
-        listed = [(index, one) for index, one in enumerate(expectations) if one.opened is not None]
-        happened = sorted(self._outcome.incidents, key=lambda incident: incident.opened)
+        """Listed incidents must be all that their alarms opened, in order: `opened once` is said by listing one."""
+        listed: dict[str, list[tuple[int, Expectation]]] = {}
+        for index, one in enumerate(expectations):
+            if one.opened is not None:
+                listed.setdefault(target(self._subject, one.alarm), []).append((index, one))
+        for alarm, entries in listed.items():
+            yield from self._compare(alarm, entries)
+
+    def _compare(self, alarm: str, listed: list[tuple[int, Expectation]]) -> Iterator[Shortfall]:
+        happened = self._happened(listed[0][1])
+        got = self._told(happened)
         for place, (index, one) in enumerate(listed):
             if place >= len(happened) or not self._matches(one, happened[place]):
-                yield Shortfall(index=index, expected=_told(one), got=self._told_incidents(), at=one.opened)
+                yield Shortfall(index=index, expected=_told(one), got=got, at=one.opened, alarm=alarm)
                 return
-        if listed and len(happened) > len(listed):
-            yield Shortfall(
-                index=listed[-1][0], expected=f"{len(listed)} incident(s) in all", got=self._told_incidents()
-            )
+        if len(happened) > len(listed):
+            yield Shortfall(index=listed[-1][0], expected=f"{len(listed)} incident(s) in all", got=got, alarm=alarm)
+
+    def _happened(self, one: Expectation) -> list[Incident]:
+        """The incidents an expectation means: its alarm's, or all where it counts them and names none of several."""
+        incidents = sorted(self._outcome.incidents, key=lambda incident: incident.opened)
+        if one.incidents is not None and one.alarm is None and not is_clear(self._subject):
+            return incidents
+        key = self._subject.incident_of(target(self._subject, one.alarm))
+        return [incident for incident in incidents if incident.key == key]
 
     def _matches(self, one: Expectation, incident: Incident) -> bool:
         if incident.opened != self._time(one.opened or 0):
@@ -128,12 +144,12 @@ class _Checker:
             return True
         return incident.closed == (None if one.closed == "never" else self._time(one.closed))
 
-    def _told_incidents(self) -> str:
+    def _told(self, incidents: Sequence[Incident]) -> str:
         told = [
             f"opened {self._show(incident.opened)}, "
             + ("still open" if incident.closed is None else f"closed {self._show(incident.closed)}")
             + (f" ({incident.severity})" if incident.severity else "")
-            for incident in sorted(self._outcome.incidents, key=lambda incident: incident.opened)
+            for incident in incidents
         ]
         return "; ".join(told) or "no incident"
 
@@ -159,10 +175,20 @@ def target(subject: Subject, name: str | None, index: int = 0) -> str:
     """The alarm that an expectation means. Raises SubjectError when that is none, or not one."""
     if name in subject.names:
         return str(name)
-    found = [member.name for member in subject.members if member.part == (name or "trip")]
-    if name is None and len(subject.composites) == 1:
-        found = [subject.composites[0].name]
+    found = _candidates(subject, name)
     if len(found) != 1:
         what = f"no alarm {name!r} here" if name else "say which alarm is meant"
         raise SubjectError(f"{what}; there are {', '.join(subject.names)}", "expect", index)
     return found[0]
+
+
+def is_clear(subject: Subject) -> bool:
+    """Whether an expectation need not say which alarm it means."""
+    return len(_candidates(subject, None)) == 1
+
+
+def _candidates(subject: Subject, part: str | None) -> list[str]:
+    """Alarms that play a part; without one, the only composite, or else those that trip."""
+    if part is None and len(subject.composites) == 1:
+        return [subject.composites[0].name]
+    return [member.name for member in subject.members if member.part == (part or "trip")]

@@ -6,7 +6,7 @@ import json
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from monitors.evaluator.subject import SubjectError, of_plan
+from monitors.evaluator.subject import Subject, SubjectError, of_plan, pick
 from monitors.load import load_spec
 from monitors.model.errors import PlanError, SpecError
 from monitors.plan import build_plan
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from monitors.catalogue import Catalogue
-    from monitors.evaluator.subject import Subject
     from monitors.model.plan import Plan
 
 KEY = "subject"
@@ -48,7 +47,8 @@ def plan_rule(rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any], c
     own: dict[str, Any] = {"defaults": {kind: {"rules": {symptom: dict(resource)}}}} if resource else {}
     if section is not None:
         own = {section: {KEY: {"managed": False, **resource}}}
-    plan = _plan(_merged(_merged(_HEAD, own), spec), rule, catalogue)
+    names = {"names": dict.fromkeys((name for name, one in catalogue.kinds.items() if one.spec.SECTION), "{key}")}
+    plan = _plan(_merged(_merged({**_HEAD, **names}, own), spec), rule, catalogue)
     subject = of_plan(
         [alarm for alarm in plan.alarms if alarm.rule == rule and (section is None or alarm.resource == KEY)],
         [composite for composite in plan.composites if composite.rule == rule],
@@ -83,11 +83,11 @@ def _without(document: Mapping[str, Any], paths: set[str], prefix: str = "") -> 
 
 def _with_children(subject: Subject, plan: Plan) -> Subject:
     """Composites need the states of all they look at, whichever rule made it."""
-    known = {one.name for one in subject.members}
     everything = of_plan(plan.alarms, plan.composites)
-    return type(subject)(
-        members=(*subject.members, *(one for one in everything.members if one.name not in known)),
-        composites=(*subject.composites, *(one for one in everything.composites if one.name not in subject.names)),
+    needed = {name for one in subject.composites for name in pick(everything, one.name).names}
+    return Subject(
+        members=tuple(one for one in everything.members if one.name in needed),
+        composites=tuple(one for one in everything.composites if one.name in needed),
     )
 
 

@@ -53,7 +53,7 @@ def known_series(subject: Subject) -> dict[str, set[SeriesId]]:
     names: dict[str, set[SeriesId]] = {}
     for member in subject.members:
         for key, (series, _) in inputs(member.condition, compile_set(member.condition.series)):
-            for name in (str(series), key, series.name):
+            for name in (str(series), str(series).removeprefix(f"{series.namespace}/"), key, series.name):
                 names.setdefault(name, set()).add(series)
         for entry in member.condition.series:
             if entry.metric is not None:
@@ -67,8 +67,7 @@ def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
     for name, series in case.series.items():
         meant = names.get(name, set())
         if not meant:
-            short = sorted(known for known, several in names.items() if len(several) == 1 and "/" not in known)
-            listed = ", ".join(short or sorted(names))
+            listed = ", ".join(_shortest(names))
             raise SubjectError(f"series {name!r} is read by none of the alarms; they read {listed}", "series", name)
         if len(meant) > 1:
             raise SubjectError(
@@ -79,6 +78,15 @@ def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
             raise SubjectError(f"series {name!r} is given twice: it is {only}", "series", name)
         found[only] = series
     return found
+
+
+def _shortest(names: Mapping[str, set[SeriesId]]) -> list[str]:
+    """The shortest clear name of each series."""
+    clear: dict[SeriesId, str] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if len(names[name]) == 1:
+            clear[next(iter(names[name]))] = name
+    return sorted(clear.values())
 
 
 def play(case: Case, subject: Subject, assumptions: Assumptions, *, offset: int = 0) -> Outcome:
@@ -156,15 +164,17 @@ def _suppression(one: Composite, timelines: Mapping[str, Timeline]) -> action.Su
 
 
 def _incidents(subject: Subject, timelines: Mapping[str, Timeline]) -> Iterable[Incident]:
-    for key in dict.fromkeys(member.incident for member in subject.members):
-        members = [member for member in subject.members if member.incident == key]
+    roles = [(one.name, one.incident, one.part, one.severity) for one in subject.members]
+    roles += [(one.name, one.incident, latch.TRIP, one.severity) for one in subject.composites]
+    for key in dict.fromkeys(incident for _, incident, _, _ in roles):
         edges = [
-            latch.Edge(member.name, member.part, change.state.value, change.at, member.severity)
-            for member in members
-            for change in timelines[member.name].transitions
+            latch.Edge(name, part, change.state.value, change.at, severity)
+            for name, incident, part, severity in roles
+            if incident == key
+            for change in timelines[name].transitions
             if not change.quiet
         ]
-        yield from _replay(key, edges, held=any(member.part == latch.HOLD for member in members))
+        yield from _replay(key, edges, held=any(edge.part == latch.HOLD for edge in edges))
 
 
 def _replay(key: str, edges: list[latch.Edge], *, held: bool) -> Iterable[Incident]:

@@ -46,10 +46,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composite:
-    """A composite alarm under test; suppressor periods in seconds."""
+    """A composite alarm under test, which opens and closes an `incident` by itself; suppressor periods in seconds."""
 
     name: str
     rule_expression: str
+    incident: str
     tells: frozenset[State]
     suppressor: str | None = None
     wait: int = 0
@@ -68,6 +69,12 @@ class Subject:
     @property
     def names(self) -> tuple[str, ...]:
         return (*(member.name for member in self.members), *(composite.name for composite in self.composites))
+
+    def incident_of(self, name: str) -> str:
+        """The incident that an alarm belongs to. Raises KeyError for a name that is not there."""
+        incidents = {member.name: member.incident for member in self.members}
+        incidents |= {composite.name: composite.incident for composite in self.composites}
+        return incidents[name]
 
 
 class Resolver(Protocol):
@@ -101,6 +108,7 @@ def of_plan(alarms: Iterable[Alarm], composites: Iterable[CompositeAlarm] = ()) 
             Composite(
                 name=composite.name,
                 rule_expression=composite.rule_expression,
+                incident=composite.incident,
                 tells=_tells(alarm=composite.tells, ok=composite.tells),
                 severity=composite.severity.value,
             )
@@ -129,6 +137,7 @@ def of_foreign(
             Composite(
                 name=composite.name,
                 rule_expression=composite.rule_expression,
+                incident=composite.name,
                 tells=_foreign_tells(composite.actions),
                 suppressor=composite.suppressor,
                 wait=composite.suppressor_wait,

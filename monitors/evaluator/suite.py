@@ -71,7 +71,7 @@ class Expectation(SpecModel):
     since: Duration | None = Field(None, alias="from", description="Beginning of `never`, `always` or `notified`.")
     until: Duration | None = Field(None, description="End of `never`, `always` or `notified: nobody`.")
     alarm: str | None = Field(None, description="Which alarm: its name, or trip, hold or step. The trip unless given.")
-    opened: Duration | None = Field(None, description="When an incident opens. All incidents must be listed.")
+    opened: Duration | None = Field(None, description="When an incident opens. All of its alarm must be listed.")
     closed: Duration | Literal["never"] | None = Field(None, description="When that incident closes; or never.")
     severity: str | None = Field(None, description="The worst severity of that incident.")
     incidents: int | None = Field(None, ge=0, description="How many incidents there are in all.")
@@ -89,8 +89,8 @@ class Expectation(SpecModel):
             )
         allowed = {
             "state": {"at", "because", "alarm"},
-            "opened": {"closed", "severity"},
-            "incidents": set(),
+            "opened": {"closed", "severity", "alarm"},
+            "incidents": {"alarm"},
             "notified": {"since", "until", "alarm"} if self.notified == "nobody" else {"at", "alarm"},
         }.get(given[0], {"since", "until", "alarm"})
         extra = [

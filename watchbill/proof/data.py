@@ -52,6 +52,19 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
             ]
             for name, timeline in outcome.timelines.items()
         },
+        "doubts": {
+            name: [
+                {
+                    "from": doubt.at - outcome.start,
+                    "until": doubt.until - outcome.start,
+                    "reason": doubt.reason,
+                    "readings": [reading.value if reading else "keeps its state" for reading in doubt.readings],
+                }
+                for doubt in timeline.doubts
+            ]
+            for name, timeline in outcome.timelines.items()
+            if timeline.doubts
+        },
         "incidents": [
             {
                 "incident": one.key,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from watchbill.proof.session import Report
 
 GOOD, BAD, WARNING, DIM = "green", "red", "yellow", "bright_black"
+STRIPS_MAX = 8
+"""Other alarms whose states are drawn."""
 Line = tuple[str, str]
 """Text and its colour, empty for none."""
 
@@ -71,13 +73,17 @@ def _picture(report: Report, name: str, marks: Sequence[int]) -> Iterator[Line]:
     assert report.result is not None  # noqa: S101 - the caller looked
     assert report.subject is not None  # noqa: S101
     member = next((one for one in report.subject.members if one.name == name), None)
-    if member is None:
-        return
+    outcome = report.result.outcome
     yield "", ""
     yield f"    {name}", ""
-    outcome = report.result.outcome
-    for line in chart.draw(member.condition, outcome.timelines[name], outcome, marks):
-        yield f"    {line}".rstrip(), DIM
+    if member is not None:
+        for line in chart.draw(member.condition, outcome.timelines[name], outcome, marks):
+            yield f"    {line}".rstrip(), DIM
+    else:
+        yield f"    {chart.strip('state', outcome.timelines[name], outcome)}", DIM
+    parts = {one.name: one.part for one in report.subject.members if one.incident == report.subject.incident_of(name)}
+    for other in [one for one in report.subject.names if one != name][:STRIPS_MAX]:
+        yield f"    {chart.strip(parts.get(other, other), outcome.timelines[other], outcome)}", DIM
     yield f"    {'':>{chart.MARGIN}} {chart.LEGEND}", DIM
     yield "", ""
 

@@ -186,7 +186,7 @@ def test_an_alarm_is_picked_by_name_with_what_it_rests_on():
     [
         (
             "series: {Errrors: 1}\nexpect: [{never: ALARM}]",
-            "'Errrors' is read by none of the alarms; they read Errors, m1",
+            "'Errrors' is read by none of the alarms; they read m1",
         ),
         ("series: {Errors: 1, m1: 2}\nexpect: [{never: ALARM}]", "given twice"),
         ("expect: [{never: ALARM, alarm: low}]", "no alarm 'low' here; there are high"),
