@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from monitors.spec.model import ResourceSpec
 
 
+Claim = tuple[str, str, str, "Source"]
+"""What kind of thing claims which name, who it is, and where it stands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
     """A resource with the name it would have."""
@@ -96,12 +100,12 @@ def _alarm_names(plan: Plan) -> Iterator[Problem]:
             )
 
 
-def _claims(resources: Iterable[Named]) -> Iterator[tuple[str, str, str, Source]]:
+def _claims(resources: Iterable[Named]) -> Iterator[Claim]:
     for named in resources:
         yield named.settings.TITLE, named.name, named.key, named.source
 
 
-def _collisions(claims: Iterable[tuple[str, str, str, Source]]) -> Iterator[Problem]:
+def _collisions(claims: Iterable[Claim]) -> Iterator[Problem]:
     owners: dict[tuple[str, str], tuple[str, Source]] = {}
     for kind, name, who, source in claims:
         first, place = owners.setdefault((kind, name), (who, source))
@@ -111,4 +115,5 @@ def _collisions(claims: Iterable[tuple[str, str, str, Source]]) -> Iterator[Prob
                 message=f"{kind} name {name!r} of `{who}` is taken by `{first}` in {place.file}:{place.line}",
                 source=source,
                 help="give one of them another `name:` or key",
+                width=len(who) if " " not in who else 1,
             )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from monitors.catalogue import Catalogue
     from monitors.model.problem import Problem
+    from monitors.model.source import Source
     from monitors.spec.schema import Schema
     from monitors.spec.tree import Node
 
@@ -44,7 +45,9 @@ def load_bundle(bundle: Bundle, environment: str | None, catalogue: Catalogue) -
     if bundle.tree is None:
         raise _refusal(bundle, problems, secrets)
     draft = make_draft(make_sheet(bundle.tree, environment, _companions(bundle, schema), schema), environment or "")
-    problems += (*check_environments(bundle.tree, environment), *draft.problems, *_across(draft))
+    unreadable = {problem.source for problem in bundle.problems}
+    meant = (*check_environments(bundle.tree, environment), *draft.problems, *_across(draft))
+    problems += (problem for problem in meant if problem.source not in unreadable)
     if problems or draft.head is None or environment is None:
         raise _refusal(bundle, problems, secrets)
     return SpecDocument(
@@ -82,5 +85,7 @@ def _refusal(bundle: Bundle, problems: Iterable[Problem], secrets: Sequence[str]
 
 def in_order(problems: Iterable[Problem], main: str) -> list[Problem]:
     """The main file first, each from top to bottom; what is wrong in one place of `defaults` is said once."""
-    unique = {(problem.code, problem.source, problem.message): problem for problem in problems}
+    unique: dict[tuple[str, Source, str], Problem] = {}
+    for problem in problems:
+        unique.setdefault((problem.code, problem.source, problem.message), problem)
     return sorted(unique.values(), key=lambda p: (p.source.file != main, p.source, p.code, p.message))

@@ -16,7 +16,13 @@ def _rules() -> str:
     return rules_page(load_catalogue())
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"docs/rules.md": _rules}
+def _schema() -> str:
+    from watchbill.schema import schema_text
+
+    return schema_text()
+
+
+PAGES: Mapping[str, Callable[[], str]] = {"docs/config.schema.json": _schema, "docs/rules.md": _rules}
 """Path from the repository's root → what the file must hold."""
 
 

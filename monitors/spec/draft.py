@@ -57,6 +57,9 @@ def make_draft(sheet: Sheet, environment: str) -> Draft:
         draft.problems += check(sheet)
     for kind in sheet.schema.kinds.values():
         draft.problems += redundant_in_defaults(sheet, kind)
+        defaults = sheet.defaults(kind)
+        if defaults is not None:
+            draft.problems += dangling(defaults, kind.model, ("defaults", kind.name), draft.targets)
         if kind.section is None:
             _read_derived(draft, kind)
         else:

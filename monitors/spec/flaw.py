@@ -20,6 +20,8 @@ class Flaw:
     message: str
     path: tuple[str | int, ...]
     help: str = ""
+    on_key: bool = False
+    """Marks the key and not its value."""
 
 
 def locate(flaw: Flaw, root: Node) -> Problem:
@@ -30,4 +32,4 @@ def locate(flaw: Flaw, root: Node) -> Problem:
         if child is None:
             return place(flaw.code, flaw.message, node, flaw.path, help=flaw.help, on_key=index > 0)
         node = child
-    return place(flaw.code, flaw.message, node, flaw.path, help=flaw.help)
+    return place(flaw.code, flaw.message, node, flaw.path, help=flaw.help, on_key=flaw.on_key)

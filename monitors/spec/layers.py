@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from monitors.spec.schema import KindSchema, Schema
 
+FOR_ALL = ("owner", "critical", "managed", "tags")
+"""Fields that `defaults.all` may hold beside rules: what makes sense for any resource."""
 OVERLAY_MAY_NOT = ("version", "service", "environments")
 
 
@@ -85,8 +87,9 @@ def default_layers(tree: Node | None, kind: KindSchema) -> tuple[Node | None, No
     everywhere = defaults.child("all")
     if everywhere is None:
         return None, None, defaults.child(kind.name)
-    fields = without(everywhere, ("rules",)) if kind.section else None
-    return fields, _rules_of(everywhere.child("rules"), kind), defaults.child(kind.name)
+    fields = {key: child for key, child in (everywhere.mapping or {}).items() if key in FOR_ALL} if kind.section else {}
+    common = Node(fields, everywhere.file, everywhere.span, everywhere.key)
+    return common, _rules_of(everywhere.child("rules"), kind), defaults.child(kind.name)
 
 
 def _rules_of(rules: Node | None, kind: KindSchema) -> Node | None:
@@ -94,7 +97,8 @@ def _rules_of(rules: Node | None, kind: KindSchema) -> Node | None:
     if rules is None or not isinstance(rules.value, dict):
         return None
     prefix = f"{kind.name}."
-    own = {key.removeprefix(prefix): child for key, child in rules.value.items() if key.startswith(prefix)}
+    known = {prefix + symptom: symptom for symptom in kind.rules.model_fields}
+    own = {known[key]: child for key, child in rules.value.items() if key in known}
     if not own:
         return None
     inner = Node(own, rules.file, rules.span, rules.key)

@@ -110,7 +110,9 @@ def _built_in(kind: KindSchema, path: Path) -> Any:
 
 
 def _short(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool | int | float) else show(value)
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return show(value).replace("the text ", "")
 
 
 def _nothing(_: Path) -> Any:

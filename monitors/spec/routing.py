@@ -59,7 +59,7 @@ def _gaps(head: Head, root: Node) -> Iterator[Problem]:
         )
     }
     if missed:
-        names = ", ".join(str(priority) for priority in Priority if str(priority) in missed)
+        names = " and ".join(str(priority) for priority in Priority if str(priority) in missed)
         yield _at(root, ("routing",), "routing-gap", f"some {names} alerts match no route: nobody would be told",
                   "end with a route that takes everything: `- {to: [receiver]}`")  # fmt: skip
 

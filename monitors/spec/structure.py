@@ -8,7 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from monitors.names import PLACEHOLDERS
-from monitors.spec.layers import OVERLAY_MAY_NOT, without
+from monitors.spec.layers import FOR_ALL, OVERLAY_MAY_NOT, without
 from monitors.spec.model import KEY_PATTERN
 from monitors.spec.suggest import suggest
 from monitors.spec.tuning import Tunings
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from monitors.spec.tree import Node
 
 ENVIRONMENT = re.compile(r"[a-z][a-z0-9-]{0,15}")
-EVERYWHERE = ("owner", "critical", "managed", "tags", "rules")
-"""What `defaults.all` may hold: what makes sense for any resource, and rules by full id."""
+EVERYWHERE = (*FOR_ALL, "rules")
+"""What `defaults.all` may hold; rules stand there by full id."""
 NOT_IN_COMPANION = ("name", "handler")
 
 
@@ -145,7 +145,8 @@ def check_companions(sheet: Sheet) -> Iterator[Problem]:
             child = companion.child(name)
             if child is not None:
                 yield place("not-in-monitors-yaml", f"`{name}` belongs into the spec, not into monitors.yaml", child,
-                            ("functions", key, name), on_key=True)  # fmt: skip
+                            ("functions", key, name),
+                    help="move it to the function's entry in the spec", on_key=True)  # fmt: skip
 
 
 def check_templates(sheet: Sheet) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from monitors.spec.validation import place, unknown_key, validate
@@ -21,6 +22,7 @@ class Tunings:
     """
 
     def __init__(self, kind: KindSchema, problems: list[Problem]) -> None:
+        self.kind = kind.name
         self.rules = kind.rules
         self.problems = problems
         self.models = {
@@ -39,6 +41,11 @@ class Tunings:
             self._whole[id(node)] = self._read(node, path)
         return self._whole[id(node)]
 
+    def _unknown(self, node: Node, path: Path) -> Problem:
+        found = unknown_key(node, path, self.models, code="unknown-rule", what="rule")
+        short = str(path[-1]).removeprefix(f"{self.kind}.")
+        return replace(found, help=f"write `{short}`: the kind is clear here") if short in self.models else found
+
     def _read(self, node: Node, path: Path) -> SpecModel | None:
         if node.mapping is None:
             self.problems.append(place("wrong-type", "`rules` must be a mapping of rules", node, path))
@@ -47,9 +54,7 @@ class Tunings:
         for symptom, child in node.mapping.items():
             model = self.models.get(symptom)
             if model is None:
-                self.problems.append(
-                    unknown_key(child, (*path, symptom), self.models, code="unknown-rule", what="rule")
-                )
+                self.problems.append(self._unknown(child, (*path, symptom)))
             elif id(child) in self._single:
                 tuned[symptom] = self._single[id(child)]
             else:

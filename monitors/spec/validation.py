@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -53,33 +54,40 @@ def _problem(error: ErrorDetails, node: Node, path: Path, model: type[BaseModel]
         return unknown_key(found, known, _names_at(model, steps[:-1]))
     if error["type"] == "missing":
         return missing_key(found, known, str(rest[-1]), models_at(model, steps))
-    on_key = "[key]" in rest
+    if error["type"] == "union_tag_not_found":
+        return missing_key(found, known, _discriminator(error), models_at(model, steps))
     code, message, advice = explain(error)
-    if code == "unknown-choice" and rest and rest[-1] not in known:
-        found = found.child(str(rest[-1])) or found
-    if on_key:
-        code, message = "invalid-key", f"`{known[-1]}` is no key"
-    elif known and "-" not in error["type"]:
+    if "[key]" in rest:
+        return place("invalid-key", f"`{known[-1]}` is no key", found, known, help=advice, on_key=True)
+    if known and "-" not in error["type"]:
         message = f"`{known[-1]}` {message}"
-    return place(code, message, found, known, help=advice, on_key=on_key)
+    return place(code, message, found, known, help=advice)
 
 
 def _field(error: ErrorDetails) -> tuple[str, ...]:
-    """Model validators say in `field` which key below the model they mean."""
+    """Which key below pydantic's location is meant: model validators say it in `field`, unions by their tag."""
+    if error["type"] == "union_tag_invalid":
+        return (_discriminator(error),)
     name = error.get("ctx", {}).get("field", "")
     return tuple(str(name).split(".")) if name else ()
+
+
+def _discriminator(error: ErrorDetails) -> str:
+    return str(error["ctx"]["discriminator"]).strip("'")
 
 
 def _descend(node: Node, location: tuple[str | int, ...]) -> tuple[Path, Node, tuple[str | int, ...]]:
     """Follow pydantic's location as far as the tree goes; its union tags are no keys of ours, so they are skipped."""
     steps: list[str | int] = []
     rest: list[str | int] = []
+    alias = node.alias
     for part in location:
         child = node.child(part) if not (isinstance(part, str) and rest and rest[-1] == part) else None
         if child is None:
             rest.append(part)
         else:
-            node = child
+            node = child if child.alias is not None or alias is None else replace(child, alias=alias)
+            alias = node.alias
             steps.append(part)
     return tuple(steps), node, tuple(rest)
 
@@ -107,7 +115,7 @@ def missing_key(node: Node, path: Path, name: str, owners: tuple[type[BaseModel]
 def place(code: str, message: str, node: Node, path: Path, *, help: str = "", on_key: bool = False) -> Problem:  # noqa: A002
     """A problem at a node: at its key for what concerns the key, at its value otherwise."""
     span = node.key if on_key and node.key is not None else node.span
-    if node.alias is not None and not on_key:
-        message = f"{message} (comes here by the alias in line {node.alias[0]})"
+    if node.alias is not None:
+        message = f"{message} (through the alias in line {node.alias[0]})"
     source = node.key_source if on_key else node.source
     return Problem(code=code, message=message, source=source, path=dotted(path), help=help, width=span[2])

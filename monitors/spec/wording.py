@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from monitors.spec.reader import describe
 from monitors.spec.secret import SHOWN_MAX, looks_secret
+from monitors.spec.suggest import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,16 +64,21 @@ def explain(error: ErrorDetails) -> tuple[str, str, str]:
         limit, word, unit = LENGTHS[kind]
         return "wrong-length", f"must have {word} {facts[limit]} {unit}, has {len(value)}", ""
     if kind in ("literal_error", "enum"):
-        return "unknown-choice", f"must be {facts['expected']}, is {show(value)}", ""
+        return "unknown-choice", f"must be {facts['expected']}, is {show(value)}", _choice(value, facts["expected"])
     if kind == "string_pattern_mismatch":
         wanted = PATTERNS.get(facts["pattern"], f"has the form {facts['pattern']}")
         return "wrong-format", f"does not fit, is {show(value)}", f"it {wanted}"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        wanted = facts.get("expected_tags", "")
-        return "unknown-choice", f"{facts['discriminator']} must be {wanted}".rstrip(), ""
+    if kind == "union_tag_invalid":
+        wanted = " or ".join(facts["expected_tags"].rsplit(", ", 1))
+        return "unknown-choice", f"must be {wanted}, is {show(facts['tag'])}", _choice(facts["tag"], wanted)
     if "message" in facts:
         return kind, str(facts["message"]), str(facts.get("help", ""))
     return "invalid-value", error["msg"], ""
+
+
+def _choice(value: Any, expected: str) -> str:
+    advice = suggest(value, re.findall(r"'([^']*)'", expected)) if isinstance(value, str) else ""
+    return advice if advice.startswith("did you mean") else ""
 
 
 def _remedy(kind: str, value: Any) -> str:

@@ -54,9 +54,10 @@ def _unfitting(trigger: Trigger, path: tuple[str | int, ...]) -> Iterator[Flaw]:
     for name in sorted(trigger.model_fields_set - fitting):
         yield Flaw(
             code="trigger-setting",
-            message=f"`{name}` does not fit a {trigger.source} trigger",
+            message=f"`{name}` does not fit a trigger by `{trigger.source}`",
             path=(*path, name),
-            help=f"remove it; a {trigger.source} trigger takes {', '.join(FITTING[trigger.source])}",
+            help=f"remove it; such a trigger takes {', '.join(FITTING[trigger.source])}",
+            on_key=True,
         )
 
 
@@ -96,7 +97,7 @@ def _variables(key: str, function: Spec) -> Iterator[Flaw]:
     for name in function.environment:
         if name in SET_BY_LAMBDA:
             yield Flaw(code="reserved-variable", message=f"Lambda sets `{name}` itself",
-                       path=("functions", key, "environment", name), help="choose another name")  # fmt: skip
+                       path=("functions", key, "environment", name), help="choose another name", on_key=True)  # fmt: skip
     for index, use in enumerate(function.uses):
         if use.env is None:
             continue

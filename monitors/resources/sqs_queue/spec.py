@@ -16,6 +16,7 @@ class Spec(ResourceSpec):
     SECTION: ClassVar[str | None] = "queues"
     TITLE: ClassVar[str] = "SQS queue"
     SHORT: ClassVar[str] = "sqs"
+    NAME_PATTERN: ClassVar[str] = r"^[A-Za-z0-9_-]+(\.fifo)?$"
     NAME_MAX: ClassVar[int] = 80
     FLOW: ClassVar[int] = 40
     DASHBOARD: ClassVar[str | None] = "Queue health"
