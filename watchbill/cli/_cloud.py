@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from rich.console import Console
 
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.render.signs import Pen
     from watchbill.project import Project
+
+WIDE = 120  # columns
 
 local_option = click.option(
     "--local",
@@ -42,7 +46,12 @@ def consoles() -> tuple[Console, Console, Pen]:
     from watchbill.cloud.render.signs import Pen, pen_for
 
     pen = Pen(pen_for(sys.stdout).unicode and pen_for(sys.stderr).unicode)
-    return Console(highlight=False, soft_wrap=True), Console(highlight=False, stderr=True), pen
+    return Console(highlight=False, width=_width(sys.stdout)), Console(highlight=False, stderr=True), pen
+
+
+def _width(stream: TextIO) -> int | None:
+    """A terminal's own; a pipe or a CI log has room for whole names."""
+    return None if stream.isatty() else WIDE
 
 
 def where(project: Project, connection: Connection) -> str:

@@ -83,9 +83,9 @@ def _table(bill: Bill, by: str) -> Table:
 
     table = Table(box=box.SIMPLE_HEAD, show_footer=True)
     table.add_column(by, "total", no_wrap=True, overflow="fold")
-    table.add_column("what", no_wrap=True)
-    table.add_column("units", str(_units(bill.lines)), justify="right")
-    table.add_column("USD / month", f"{bill.total:,.2f}", justify="right", footer_style="bold")
+    table.add_column("what")
+    table.add_column("units", str(_units(bill.lines)), justify="right", no_wrap=True)
+    table.add_column("$/month", f"{bill.total:,.2f}", justify="right", no_wrap=True, footer_style="bold")
     for name, lines in bill.by(FIELDS[by]).items():
         table.add_row(name or "(whole service)", _content(lines), str(_units(lines)), f"{_price(lines):,.2f}")
     return table

@@ -65,7 +65,7 @@ def command(
         click.echo(json.dumps(plan_document(difference, glossary, project.plan.service.environment), indent=2))
     else:
         for line in PlanText(difference, glossary, str(spec), pen, every=every).lines():
-            out.print(line)
+            out.print(line, soft_wrap=True)
     _write_reports(project, proposal, glossary, gitlab_report, markdown)
     if detailed_exitcode and difference.pending:
         sys.exit(CHANGES_PRESENT)
