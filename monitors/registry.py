@@ -48,7 +48,11 @@ def _check(namespace: str, name: str, dimensions: frozenset[str], statistic: str
     known_metric = find_metric(namespace, name)
     if known_metric is None:
         return (_no_such_name(namespace, name),)
-    return (*_dimensions(known_metric, dimensions), *_statistic(known_metric, statistic), *_unit(known_metric, unit))
+    return (
+        *_dimensions(known_metric, dimensions),
+        *_statistic(known_metric, statistic),
+        *_unit(known_metric, statistic, unit),
+    )
 
 
 def _no_such_name(namespace: str, name: str) -> str:
@@ -86,10 +90,10 @@ def _article(known: Known) -> str:
     return "a count of events" if "Average" not in known.statistics else "a level or a share"
 
 
-def _unit(known: Known, unit: str | None) -> Iterator[str]:
+def _unit(known: Known, statistic: str, unit: str | None) -> Iterator[str]:
     if unit is None:
         return
-    wanted = UNITS.get(known.unit)
+    wanted = None if statistic == "SampleCount" else UNITS.get(known.unit)
     if wanted is None and unit in MEASURES:
         yield f"{known.name} is a {known.unit}, its threshold is given in {unit}"
     elif wanted is not None and unit not in wanted:

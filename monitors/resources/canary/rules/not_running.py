@@ -41,7 +41,7 @@ class NotRunning(Rule[Spec, NotRunningTuning]):
     - Enable the schedule; mend the runner's role; raise its timeout above the checks' waits.
     Prevent:
     - Change schedules through the spec only.
-    Form: Windows of five minutes counted as empty, missing data breaching: silence is the news here. A warm-up keeps
+    Form: Windows of a minute with missing data breaching: silence is the news here. A warm-up keeps
     the first runs after deployment quiet.
     """
 
@@ -51,7 +51,6 @@ class NotRunning(Rule[Spec, NotRunningTuning]):
     Tuning: ClassVar[type[RuleTuning]] = NotRunningTuning
 
     def conditions(self, watch: Watch[Spec, NotRunningTuning]) -> Iterator[Condition]:
-        every = -(-watch.spec.every_minutes // 5) * 5
-        minutes = min(every * watch.tuning.missed_runs, MINUTES_MAX)
+        minutes = min(watch.spec.every_minutes * watch.tuning.missed_runs, MINUTES_MAX)
         runs = metrics.success(watch.resource, "SampleCount")
         yield silence(minutes, runs, unit="runs", words=f"no run reported in {minutes} minutes")

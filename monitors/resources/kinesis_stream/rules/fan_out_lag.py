@@ -33,7 +33,7 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
     Watches: MillisBehindLatest of every consumer the spec names; the one furthest behind counts, and one that reports
     nothing counts as behind.
     Hurts: What that consumer feeds is late, and records it has not read when they expire are lost to it.
-    Wrong when: A consumer was switched off but is still named under enhanced_fan_out.
+    Wrong when: A consumer was switched off but is still named under enhanced_fan_out, or has just been registered.
     First:
     - See on the chart which consumer it is, and look at that application's errors.
     - Is its subscription alive? It must be renewed every five minutes.
@@ -71,6 +71,5 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
             evaluation_periods=3,
             datapoints_to_alarm=2,
             missing_data=MissingData.BREACHING,
-            warm_up_minutes=30,
             words=f"a registered consumer is > {span(watch.tuning.threshold_minutes * MINUTE)} behind or silent",
         )

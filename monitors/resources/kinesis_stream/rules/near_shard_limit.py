@@ -26,7 +26,7 @@ class NearShardLimit(Rule[Spec, UsageTuning]):
 
     Watches: IncomingBytes against shards × 1 MB/s and IncomingRecords against shards × 1,000/s, whichever is closer:
     above 80 % for a quarter of an hour.
-    Hurts: The next step is throttled writes.
+    Hurts: The next step is throttled writes: producers slow down, and what they do not retry is lost.
     Wrong when: The number of shards was changed outside the spec: the limit is computed from the spec.
     First:
     - Bytes or records? Few large records and many small ones hit different limits.

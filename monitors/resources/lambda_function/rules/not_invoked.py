@@ -37,9 +37,9 @@ class NotInvoked(Rule[Spec, SilenceTuning]):
     Prevent:
     - Keep its canary enabled: then an hour of silence can only be a fault.
     - Change triggers through the spec only; the nightly plan shows drift.
-    Form: One period of an hour with a threshold below 1 would speak after three hours: CloudWatch reaches back over two
-    more periods for points, and with any treatment but `breaching` it would never speak. Hence twelve windows of five
-    minutes, filled with 0, and missing data breaching; a warm-up keeps the first hour after deployment quiet.
+    Form: One period of an hour with a threshold below 1 would speak after three hours, for CloudWatch reaches back over
+    two more periods for points; with any treatment but `breaching` it would never speak. Hence sixty windows of a
+    minute with missing data breaching. A warm-up keeps the first hour after deployment quiet.
     """
 
     priority = Priority.MEDIUM

@@ -31,7 +31,7 @@ class Age(Rule[Spec, AgeTuning]):
     """Alarm events wait in the router's queue: people are told late.
 
     Watches: The age of the oldest event in the router's queue: above five minutes.
-    Hurts: Pages come late by as much.
+    Hurts: Pages come late by as much, and what could have been stopped early grows meanwhile.
     Wrong when: A storm of alarms is being told at the pace that Slack and PagerDuty allow.
     First:
     - Is the router invoked, throttled, failing? Is a channel slow or refusing?

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 class HeartbeatTuning(SilenceTuning):
     """Thresholds of router.heartbeat."""
 
-    silent_minutes: int = Field(
-        15, ge=10, le=1440, multiple_of=5, description="Trips after so many minutes without a heartbeat."
-    )
+    silent_minutes: int = Field(15, ge=5, le=1440, description="Trips after so many minutes without a heartbeat.")
 
 
 class Heartbeat(Rule[Spec, HeartbeatTuning]):
@@ -41,7 +39,7 @@ class Heartbeat(Rule[Spec, HeartbeatTuning]):
     - Until then watch the alarm list itself.
     Prevent:
     - Have the heartbeat watched from outside the account as well.
-    Form: Windows of five minutes counted as empty, missing data breaching: silence is the news.
+    Form: Windows of a minute with missing data breaching: silence is the news.
     """
 
     priority = Priority.HIGH

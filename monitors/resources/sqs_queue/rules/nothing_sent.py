@@ -43,8 +43,8 @@ class NothingSent(Rule[Spec, NothingSentTuning]):
     - Mend the producer, then bring back what it should have sent from its input.
     Prevent:
     - Let a canary send through the whole path.
-    Form: Twelve windows of five minutes filled with 0, missing data breaching: a queue idle for six hours emits nothing
-    at all, which any other treatment would read as healthy.
+    Form: Sixty windows of a minute, missing data breaching: a queue idle for six hours emits nothing at all, which any
+    other treatment would read as healthy.
     """
 
     priority = Priority.LOW
