@@ -25,4 +25,4 @@ def handle(event: dict[str, Any], run: Run[StoreSettings]) -> dict[str, Any]:
         WritesUnchanged=unchanged(step.writes),
     )
     run.counters.operation("dynamodb.write", succeeded=len(report.done), failed=step.writes[Write.FAILED])
-    return score_batch.account(run, run.settings.parking_bucket, batch, report, write=tally(step.writes))
+    return score_batch.account(run, run.settings.parking_bucket, batch, report, "batch written", **tally(step.writes))

@@ -44,8 +44,9 @@ def meaning(write: Write) -> Result:
 
 
 def tally(writes: Counter[Write]) -> dict[str, int]:
-    """Return the log's `write` field: every outcome by name, zeros included."""
-    return {write.value: writes[write] for write in Write}
+    """Return the outcomes for the log, zeros included; `unchanged` has the replayed and the stale in it."""
+    names = (Write.CREATED, Write.UPDATED, Write.REPLAYED, Write.STALE)
+    return {"unchanged": unchanged(writes), **{write.value: writes[write] for write in names}}
 
 
 def unchanged(writes: Counter[Write]) -> int:

@@ -52,7 +52,7 @@ class Counting:
             return False
         self.run.counters.operation("counts.update", succeeded=1)
         result = "updated" if now else "unchanged"
-        self.run.log.info("counts " + result, campaignId=campaign_id, events=len(changes), counts=now)
+        self.run.log.info("counts " + result, campaignId=campaign_id, count={"in": len(changes)}, counts=now)
         if now and campaign_id != CANARY_CAMPAIGN:
             self.run.counters.verdicts(campaign_id, now)
         return True

@@ -9,7 +9,7 @@ from workers.process_saved_scores.logic import Batch, created_at, reconcile_requ
 from workers.process_saved_scores.markers import Markers
 from workers.process_saved_scores.watermark import Watermark
 from workers.runtime.event_shape import records
-from workers.runtime.parking import park
+from workers.runtime.parking import log_invalid, park
 from workers.runtime.settings import CountSettings
 from workers.runtime.worker import Run, worker
 
@@ -36,13 +36,13 @@ def handle(event: dict[str, Any], run: Run[CountSettings]) -> dict[str, Any]:
         key = park(
             chosen.parking_bucket, run.function, batch.invalid, source=source, moment=moment, request_id=run.request_id
         )
-        run.log.warning("records are invalid", invalid=len(batch.invalid), parked=key)
+        log_invalid(run, batch.invalid, key)
     size, failed = len(found), len(counting.failed)
     out = size - failed - len(batch.invalid) - batch.meta
     run.counters.add(RecordsIn=size, RecordsOut=out, RecordsFailed=failed, RecordsInvalid=len(batch.invalid))
     run.counters.add(RecordsFiltered=batch.meta)
     totals = {"in": size, "out": out, "failed": failed, "invalid": len(batch.invalid), "meta": batch.meta}
-    run.log.info("batch finished, count of records", count=totals, campaigns=len(batch.changes))
+    run.log.info("batch counted", count=totals, campaigns=len(batch.changes))
     again = counting.again_from
     reply: dict[str, Any] = {"batchItemFailures": [{"itemIdentifier": again}] if again else []}
     # With a tumbling window Lambda takes a reply without `state` for a failure.

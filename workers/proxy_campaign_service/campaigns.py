@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,22 +30,36 @@ def fetch(run: Run[ProxySettings], event_id: str, headers: Mapping[str, str]) ->
         return problem(400, "invalid_event_id", "an event id has 1–64 letters, digits or _ . : -")
     sent = {**allowed(headers, REQUEST_HEADERS), "traceparent": span.traceparent}
     url = f"{run.settings.campaign_service_url.rstrip('/')}/events/{quote(event_id, safe='')}/campaigns"
+    started = time.monotonic()
     try:
         answer = _ask(run, url, sent)
     except CallError as error:
-        run.counters.operation("campaign.get", failed=1)
-        run.counters.add(RecordsFailed=1)
-        run.log.exception("campaign service did not answer", eventId=event_id, cause=str(error))
-        if error.failure is Failure.UNREACHED:
-            return problem(502, "bad_gateway", "the campaign service can't be reached")
-        return problem(504, "gateway_timeout", "the campaign service did not answer in time")
+        return _unanswered(run, event_id, error, _since(started))
     reply = answered(answer.status, answer.headers, answer.body)
     failed = int(reply.status >= 500)
     run.counters.operation("campaign.get", succeeded=1 - failed, failed=failed)
     run.counters.add(RecordsOut=1 - failed, RecordsFailed=failed)
     log = run.log.error if failed else run.log.info
-    log("campaigns returned", eventId=event_id, upstream=answer.status, status=reply.status, size=len(reply.body))
+    took = _since(started)
+    log("campaigns returned", eventId=event_id, upstream=answer.status, status=reply.status, upstreamMs=took)
     return reply
+
+
+def _unanswered(run: Run[ProxySettings], event_id: str, error: CallError, took: int) -> Reply:
+    if error.failure is Failure.UNREACHED:
+        reply = problem(502, "bad_gateway", "the campaign service can't be reached")
+    else:
+        reply = problem(504, "gateway_timeout", "the campaign service did not answer in time")
+    run.counters.operation("campaign.get", failed=1)
+    run.counters.add(RecordsFailed=1)
+    message = "campaign service did not answer"
+    run.log.error(message, eventId=event_id, status=reply.status, upstreamMs=took, cause=str(error))
+    return reply
+
+
+def _since(started: float) -> int:
+    """Return the milliseconds since `started`."""
+    return round((time.monotonic() - started) * 1000)
 
 
 def _ask(run: Run[ProxySettings], url: str, headers: Mapping[str, str]) -> Answer:

@@ -66,4 +66,4 @@ def _source(event: object) -> str:
 def _account(run: Run[RedriveSettings], received: int, failed: int) -> None:
     run.counters.add(RecordsIn=received, RecordsOut=received - failed, RecordsFailed=failed)
     count = {"in": received, "out": received - failed, "failed": failed}
-    run.log.info("batch finished, count of dead letters", count=count)
+    run.log.info("batch redriven", count=count)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from workers.runtime.score import CANARY_CAMPAIGN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,6 +41,7 @@ class QueueLetter:
     attributes: Mapping[str, Any]
     """In SendMessage's form, `redrives` included."""
     redrives: int
+    canary: bool = False
     group_id: str = ""
 
 
@@ -87,7 +90,13 @@ def read_message(message: Mapping[str, Any]) -> Letter:
     group_id = attributes.get("MessageGroupId", "")
     identity = str(message.get("messageId"))
     return QueueLetter(
-        identity=identity, queue_arn=source, body=body, attributes=own, redrives=redrives, group_id=group_id
+        identity=identity,
+        queue_arn=source,
+        body=body,
+        attributes=own,
+        redrives=redrives,
+        group_id=group_id,
+        canary=isinstance(record, dict) and record.get("campaignId") == CANARY_CAMPAIGN,
     )
 
 

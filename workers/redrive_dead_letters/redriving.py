@@ -32,6 +32,8 @@ class End(StrEnum):
 
     REPLAYED = "replayed"
     PARKED = "parked"
+    DROPPED = "dropped"
+    """The canary's own: it asks again every five minutes anyway."""
     AGAIN = "again"
     """It failed once more, and may be tried again."""
 
@@ -71,10 +73,13 @@ class Redriving:
         return self._to_function(letter, envelope)
 
     def _to_queue(self, letter: QueueLetter, envelope: Envelope) -> End:
+        if letter.canary:
+            self._log(End.DROPPED, envelope, cause="canary")
+            return End.DROPPED
         if letter.redrives >= self.run.settings.max_redrives:
             raise LetterError(f"failed after {letter.redrives} redrives")
         replay.to_queue(letter)
-        self._log(End.REPLAYED, envelope, queue=letter.queue_arn, attempt=letter.redrives + 1)
+        self._log(End.REPLAYED, envelope, cause="given back", queue=letter.queue_arn, attempt=letter.redrives + 1)
         return End.REPLAYED
 
     def _to_function(self, letter: StreamLetter | InvocationLetter, envelope: Envelope) -> End:
@@ -91,7 +96,14 @@ class Redriving:
             records = found if isinstance(found, list) else []
         failed = work.records(event, records) if records else ([] if work.event(event) else [event])
         if not failed:
-            self._log(End.REPLAYED, envelope, target=letter.function_arn, attempt=envelope.attempt, calls=work.calls)
+            self._log(
+                End.REPLAYED,
+                envelope,
+                cause="given back",
+                target=letter.function_arn,
+                attempt=envelope.attempt,
+                calls=work.calls,
+            )
             return End.REPLAYED
         if envelope.attempt < self.run.settings.max_redrives:
             self._log(End.AGAIN, envelope, target=letter.function_arn, failed=len(failed), cause=work.cause)
@@ -116,5 +128,6 @@ class Redriving:
         return End.PARKED
 
     def _log(self, end: End, envelope: Envelope, **facts: Any) -> None:
-        log = self.run.log.info if end is End.REPLAYED else self.run.log.warning
-        log("dead letter " + end, letter=envelope.identity, source=envelope.source, **facts)
+        log = self.run.log.info if end in (End.REPLAYED, End.DROPPED) else self.run.log.warning
+        count = {"replayed": int(end is End.REPLAYED), "parked": int(end is End.PARKED)}
+        log("dead letter " + end, letter=envelope.identity, source=envelope.source, count=count, **facts)

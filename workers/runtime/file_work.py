@@ -7,7 +7,6 @@ same versions as before. Near the deadline the function invokes itself with a co
 from __future__ import annotations
 
 import time
-from collections import Counter
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from workers.runtime import s3_file, verdict_message
 from workers.runtime.checkpoint import Checkpoint, OvertakenError, Progress
 from workers.runtime.client import client
 from workers.runtime.file_part import FileHandler, Part, columns
-from workers.runtime.parking import Parked, park
+from workers.runtime.parking import Parked, log_invalid, park
 from workers.runtime.s3_file import FileGoneError, FileVersion, ResumingBody
 from workers.runtime.score import COLUMNS
 
@@ -69,7 +68,7 @@ class FileWork:
         self._task = task
         self._handler = handler
         self._now = now
-        self._log: dict[str, Any] = {"bucket": task.bucket, "key": task.key}
+        self._log: dict[str, Any] = {"file": f"s3://{task.bucket}/{task.key}"}
 
     def work(self) -> FileEnd:
         """Work the file through as far as time allows. Raises what the handler raises, progress saved."""
@@ -158,8 +157,7 @@ class FileWork:
             moment=datetime.fromtimestamp(file.modified, UTC),
             request_id=self._run.request_id,
         )
-        causes = dict(Counter(record.cause for record in invalid))
-        self._run.log.warning("rows are invalid", invalid=len(invalid), causes=causes, parked=key, **self._log)
+        log_invalid(self._run, invalid, key, **self._log)
 
     def _refuse(self, file: FileVersion, mark: Checkpoint, progress: Progress, problem: str) -> FileEnd:
         self._park(file, [Parked(position="1", cause=problem, content=",".join(progress.header)[:1000])])
@@ -182,14 +180,14 @@ class FileWork:
     def _finish(self, mark: Checkpoint, progress: Progress) -> FileEnd:
         chosen = self._run.settings
         for campaign_id in sorted(progress.campaigns):
-            verdict_message.send(
+            message_id = verdict_message.send(
                 chosen.verdict_queue_url,
                 campaign_id,
                 source=self._run.function,
                 traceparent=progress.traceparent,
                 delay_seconds=chosen.verdict_delay_seconds,
             )
-            self._run.log.info("verdict message sent", campaignId=campaign_id)
+            self._run.log.info("message sent", campaignId=campaign_id, messageId=message_id, **self._log)
         self._run.counters.operation("sqs.send", succeeded=len(progress.campaigns))
         progress.done = True
         mark.save(progress, now=self._now())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from workers.runtime.parking import Parked, park
+from workers.runtime.parking import Parked, log_invalid, park
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,10 +31,9 @@ def account(
     if invalid:
         source, moment = str(messages[0].get("eventSourceARN", "")), sent_at(messages[0])
         key = park(bucket, run.function, invalid, source=source, moment=moment, request_id=run.request_id)
-        causes = dict(Counter(message.cause for message in invalid))
-        run.log.warning("messages are parked", invalid=len(invalid), causes=causes, parked=key)
+        log_invalid(run, invalid, key)
     size, failed = len(messages), len(again)
     counts = {"in": size, "out": size - failed - len(invalid), "failed": failed, "invalid": len(invalid)}
     run.counters.add(RecordsIn=size, RecordsOut=counts["out"], RecordsFailed=failed, RecordsInvalid=counts["invalid"])
-    run.log.info("batch finished, count of messages", count=counts)
+    run.log.info("batch reported", count=counts)
     return {"batchItemFailures": [{"itemIdentifier": identity} for identity in again]}

@@ -8,12 +8,18 @@ The object holds the records whole, personal data included: the bucket's access 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from workers.runtime.client import client
+
+if TYPE_CHECKING:
+    from workers.runtime.settings import WorkerSettings
+    from workers.runtime.worker import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,12 @@ def park(bucket: str, function: str, records: list[Parked], *, source: str, mome
         Bucket=bucket, Key=key, Body=orjson.dumps(body, option=orjson.OPT_INDENT_2), ContentType="application/json"
     )
     return key
+
+
+def log_invalid(run: Run[WorkerSettings], parked: list[Parked], key: str, **where: Any) -> None:
+    """Write one line a reason: how many records it is, and where they lie; never what is in them."""
+    for reason, records in Counter(record.cause for record in parked).items():
+        run.log.warning("invalid record", reason=reason, records=records, parked=key, **where)
 
 
 def readable(data: bytes) -> str:

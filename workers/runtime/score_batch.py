@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workers.runtime.batch import Entry, Report
 from workers.runtime.event_shape import kinesis_data, records
-from workers.runtime.parking import Parked, park, readable
+from workers.runtime.parking import Parked, log_invalid, park, readable
 from workers.runtime.score import InvalidRecordError, Score, from_json
 
 if TYPE_CHECKING:
@@ -48,9 +48,9 @@ def read(event: object) -> ScoreBatch:
 
 
 def account(
-    run: Run[WorkerSettings], bucket: str, batch: ScoreBatch, report: Report[Score], **count: object
+    run: Run[WorkerSettings], bucket: str, batch: ScoreBatch, report: Report[Score], message: str, **count: int
 ) -> dict[str, Any]:
-    """Park what can't succeed, write counters and the closing line, and return Lambda's partial response.
+    """Park what can't succeed, write counters and the closing line `message`, and return Lambda's partial response.
 
     botocore's errors from parking pass through: then the whole batch comes again, and nothing is lost.
     """
@@ -60,8 +60,7 @@ def account(
     parked = batch.invalid + poison
     if parked:
         key = park(bucket, run.function, parked, source=batch.stream, moment=batch.moment, request_id=run.request_id)
-        causes = dict(Counter(record.cause for record in parked))
-        run.log.warning("records are invalid", invalid=len(parked), causes=causes, parked=key)
+        log_invalid(run, parked, key)
     failed = len(report.failed) + len(report.unreached)
     run.counters.add(
         RecordsIn=batch.size, RecordsOut=len(report.done), RecordsFailed=failed, RecordsInvalid=len(parked)
@@ -70,7 +69,7 @@ def account(
         causes = dict(Counter(cause for _, cause in report.failed))
         run.log.warning("records will be sent again", failed=failed, causes=causes)
     totals = {"in": batch.size, "out": len(report.done), "failed": failed, "invalid": len(parked), **count}
-    run.log.info("batch finished, count of records", count=totals, **campaigns(batch.entries))
+    run.log.info(message, count=totals, **campaigns(batch.entries))
     return report.response(ordered=True)
 
 

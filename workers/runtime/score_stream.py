@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from workers.runtime.deadline import Deadline
     from workers.runtime.score import Score
+    from workers.runtime.settings import FileSettings
+    from workers.runtime.worker import Run
 
 # PutRecords takes 500; a shard takes 1,000 records a second, so a throttled call is worth waiting for.
 RECORDS_A_CALL = 500
@@ -42,6 +44,18 @@ def put(
     entries = [{"Data": score.to_json(), "PartitionKey": score.key} for score in scores]
     calls = [entries[start : start + RECORDS_A_CALL] for start in range(0, len(entries), RECORDS_A_CALL)]
     return sum(_pool().map(lambda call: _put(stream, call, deadline, sleep), calls))
+
+
+def putter(run: Run[FileSettings]) -> Callable[[Sequence[Score]], int]:
+    """Return `put` to the run's stream, counted and logged."""
+
+    def put_counted(scores: Sequence[Score]) -> int:
+        again = put(run.settings.scores_stream, scores, run.deadline)
+        run.counters.operation("kinesis.put", succeeded=len(scores), failed=again)
+        run.log.info("records put", count={"out": len(scores), "failed": again})
+        return again
+
+    return put_counted
 
 
 def _put(stream: str, entries: list[dict[str, Any]], deadline: Deadline, sleep: Callable[[float], None]) -> int:

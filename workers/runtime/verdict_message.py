@@ -11,12 +11,16 @@ import orjson
 from workers.runtime.client import client
 
 
-def send(queue_url: str, campaign_id: str, *, source: str, traceparent: str, delay_seconds: int, look: int = 1) -> None:
-    """Send one message, first visible after `delay_seconds` (SQS allows 900); botocore's errors pass through."""
+def send(queue_url: str, campaign_id: str, *, source: str, traceparent: str, delay_seconds: int, look: int = 1) -> str:
+    """Send one message, first visible after `delay_seconds` (SQS allows 900); return its id.
+
+    botocore's errors pass through.
+    """
     body = {"campaignId": campaign_id, "source": source, "look": look}
-    client("sqs").send_message(
+    reply = client("sqs").send_message(
         QueueUrl=queue_url,
         MessageBody=orjson.dumps(body).decode(),
         DelaySeconds=max(0, min(900, delay_seconds)),
         MessageAttributes={"traceparent": {"DataType": "String", "StringValue": traceparent}},
     )
+    return str(reply["MessageId"])

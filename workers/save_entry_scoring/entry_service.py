@@ -5,6 +5,7 @@ A refused request is cut in halves until the record at fault stands alone: one b
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,9 +17,9 @@ from workers.save_entry_scoring.logic import body, by_campaign, idempotency_key,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workers.runtime.deadline import Deadline
-    from workers.runtime.metrics import Counters
     from workers.runtime.score import Score
+    from workers.runtime.settings import EntrySettings
+    from workers.runtime.worker import Run
 
 ANSWER_SECONDS = 10.0
 STEP_RECORDS = 100
@@ -26,12 +27,10 @@ STEP_RECORDS = 100
 
 @dataclass(slots=True)
 class SaveEntries:
-    """One step: the scores of some records, to the service at `url`."""
+    """One step: the scores of some records, to the service."""
 
-    url: str
+    run: Run[EntrySettings]
     traceparent: str
-    deadline: Deadline
-    counters: Counters
 
     def __call__(self, entries: Sequence[Entry[Score]]) -> list[Result]:
         """Save the scores, campaign by campaign; say for each record what its answer means."""
@@ -51,7 +50,7 @@ class SaveEntries:
         return self._save(campaign_id, scores[:middle]) + self._save(campaign_id, scores[middle:])
 
     def _call(self, campaign_id: str, scores: list[Score]) -> Result:
-        if self.deadline.near():
+        if self.run.deadline.near():
             return Retry("no time left")
         content = body(scores)
         headers = {
@@ -59,13 +58,21 @@ class SaveEntries:
             "Idempotency-Key": idempotency_key(content),
             "traceparent": self.traceparent,
         }
-        url = f"{self.url.rstrip('/')}/campaigns/{quote(campaign_id, safe='')}/entries/scores"
+        url = (
+            f"{self.run.settings.entry_service_url.rstrip('/')}/campaigns/{quote(campaign_id, safe='')}/entries/scores"
+        )
+        started = time.monotonic()
         result: Result
         try:
-            seconds = self.deadline.allow(ANSWER_SECONDS)
-            result = meaning(call("PUT", url, headers=headers, body=content, seconds=seconds).status)
+            seconds = self.run.deadline.allow(ANSWER_SECONDS)
+            status = call("PUT", url, headers=headers, body=content, seconds=seconds).status
+            result = meaning(status)
         except CallError as error:
             # Repeating is safe even if the call arrived: the same versions change nothing.
-            result = Retry(f"Entry service {error}")
-        self.counters.operation("entry.save", succeeded=int(result is None), failed=int(result is not None))
+            status, result = 0, Retry(f"Entry service {error}")
+        log = self.run.log.warning if result else self.run.log.info
+        milliseconds = round((time.monotonic() - started) * 1000)
+        size = len(scores)
+        log("entry service called", campaignId=campaign_id, status=status, durationMs=milliseconds, records=size)
+        self.run.counters.operation("entry.save", succeeded=int(result is None), failed=int(result is not None))
         return result

@@ -19,8 +19,8 @@ def handle(event: dict[str, Any], run: Run[EntrySettings]) -> dict[str, Any]:
     span = run.trace(entry.body.traceparent for entry in batch.entries)
     wanted = [entry for entry in batch.entries if ranked(entry.body)]
     filtered = len(batch.entries) - len(wanted)
-    run.log.info("rank 0 filtered", filtered=filtered, left=len(wanted))
-    step = SaveEntries(run.settings.entry_service_url, span.traceparent, run.deadline, run.counters)
+    run.log.info("rank 0 filtered", count={"in": len(batch.entries), "rank0": filtered})
+    step = SaveEntries(run, span.traceparent)
     report = work(wanted, step, size=STEP_RECORDS, ordered=True, deadline=run.deadline)
     run.counters.add(RecordsFiltered=filtered)
-    return score_batch.account(run, run.settings.parking_bucket, batch, report, filtered=filtered)
+    return score_batch.account(run, run.settings.parking_bucket, batch, report, "batch saved", rank0=filtered)

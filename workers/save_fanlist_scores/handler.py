@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workers.runtime import file_event, score_stream
 from workers.runtime.batch import backoff
@@ -13,22 +13,12 @@ from workers.runtime.settings import FanlistSettings
 from workers.runtime.worker import Run, worker
 from workers.save_fanlist_scores.logic import FanList
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workers.runtime.score import Score
-
 MAX_ATTEMPTS = 8
 
 
 @worker("saveFanlistScores", FanlistSettings)
 def handle(event: dict[str, Any], run: Run[FanlistSettings]) -> dict[str, Any]:
     """Save each new fan list to the table and the stream; return how each file was left."""
-
-    def put(scores: Sequence[Score]) -> int:
-        again = score_stream.put(run.settings.scores_stream, scores, run.deadline)
-        run.counters.operation("kinesis.put", succeeded=len(scores), failed=again)
-        return again
 
     def pause(attempt: int) -> bool:
         run.counters.operation("dynamodb.write", failed=1)
@@ -40,7 +30,7 @@ def handle(event: dict[str, Any], run: Run[FanlistSettings]) -> dict[str, Any]:
 
     table = store(run.settings.demand_table, run.settings.write_mode)
     files = [
-        {"key": task.key, "end": FileWork(run, task, FanList(table, put, pause)).work()}
+        {"key": task.key, "end": FileWork(run, task, FanList(table, score_stream.putter(run), pause)).work()}
         for task in file_event.tasks(event)
     ]
     return {"files": files}

@@ -59,6 +59,7 @@ class FanList:
             "valid": len(found),
             "invalid": len(invalid),
             "duplicate": len(found) - len(fans),
+            "written": writes[Write.CREATED] + writes[Write.UPDATED],
             "created": writes[Write.CREATED],
             "updated": writes[Write.UPDATED],
             "unchanged": writes[Write.UNCHANGED] + writes[Write.REPLAYED] + writes[Write.STALE],

@@ -21,14 +21,16 @@ MAX_DELAY_SECONDS = 900
 
 
 class Decision(StrEnum):
-    """What to do about one campaign."""
+    """How a campaign's counts compare with those last posted; it says what to do."""
 
-    POST = "post"
-    EQUAL = "counts are equal"
+    POST = "changed"
+    EQUAL = "equal"
     """HasEqualCounts: exactly these counts were posted last."""
-    WAIT = "counts are still moving"
-    NO_COUNTS = "campaign has no counts"
-    CANARY = "canary campaign is never posted"
+    WAIT = "moving"
+    """They changed a moment ago, or are not there yet: look again later."""
+    NO_COUNTS = "missing"
+    CANARY = "canary"
+    """Everything is done for the canary's campaign but the post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

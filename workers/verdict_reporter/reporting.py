@@ -58,11 +58,11 @@ class Reporting:
         )
         by_verdict = dict(counts.by_verdict) if counts else None
         self.run.log.info(
-            "counts compared",
+            "verdict compared",
             campaignId=asked.campaign_id,
             counts=by_verdict,
             posted=dict(last.by_verdict),
-            decision=decision,
+            comparison=decision,
             look=asked.look,
         )
         if decision is Decision.POST and counts is not None:
@@ -70,6 +70,8 @@ class Reporting:
         if decision is Decision.WAIT:
             self._look_again(asked)
         self.run.counters.add(VerdictsSkipped=1)
+        outcome = "waiting" if decision is Decision.WAIT else "skipped"
+        self.run.log.info("verdict " + outcome, campaignId=asked.campaign_id, comparison=decision, outcome=outcome)
         return None
 
     def _look_again(self, asked: Request) -> None:
@@ -90,17 +92,29 @@ class Reporting:
         try:
             ts = self.slack.post(message, self._traceparent(asked), self.run.deadline)
         except SlackError as error:
-            self.run.counters.operation("slack.post", failed=1)
-            self.run.log.exception("verdict not posted", campaignId=asked.campaign_id, cause=str(error))
-            if error.failure is SlackFailure.NOT_POSTED:
-                forget_token()
-                state.release()
-            return Retry(str(error))
+            return self._not_posted(asked, state, error)
         state.confirm(counts.fingerprint, counts.by_verdict, ts)
         self.run.counters.operation("slack.post", succeeded=1)
         self.run.counters.add(VerdictsPosted=1)
-        self.run.log.info("verdict posted", campaignId=asked.campaign_id, ts=ts)
+        self.run.log.info(
+            "verdict posted", campaignId=asked.campaign_id, comparison=Decision.POST, outcome="posted", slackTs=ts
+        )
         return None
+
+    def _not_posted(self, asked: Request, state: PostState, error: SlackError) -> Retry:
+        self.run.counters.operation("slack.post", failed=1)
+        self.run.log.error(
+            "slack post failed",
+            campaignId=asked.campaign_id,
+            comparison=Decision.POST,
+            outcome="failed",
+            error=str(error),
+            status=error.status,
+        )
+        if error.failure is SlackFailure.NOT_POSTED:
+            forget_token()
+            state.release()
+        return Retry(str(error))
 
     def _traceparent(self, asked: Request) -> str:
         return self.traceparents.get(asked.campaign_id) or self.run.trace().traceparent

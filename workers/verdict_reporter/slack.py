@@ -36,11 +36,12 @@ class SlackFailure(StrEnum):
 
 
 class SlackError(RuntimeError):
-    """A post that is not confirmed."""
+    """A post that is not confirmed; `status` is Slack's HTTP status, 0 without an answer."""
 
-    def __init__(self, failure: SlackFailure, cause: str) -> None:
+    def __init__(self, failure: SlackFailure, cause: str, status: int = 0) -> None:
         super().__init__(f"{failure}: {cause}")
         self.failure = failure
+        self.status = status
 
 
 class Slack:
@@ -59,15 +60,15 @@ class Slack:
             except CallError as error:
                 if error.failure is Failure.UNANSWERED:
                     raise SlackError(SlackFailure.UNKNOWN, str(error)) from None
-                wait, cause = backoff(attempt, 0.5), str(error)
+                wait, cause, status = backoff(attempt, 0.5), str(error), 0
             else:
                 if answer.status != 429:
                     return _ts(answer)
-                wait, cause = answer.retry_after(1.0), "rate limited"
+                wait, cause, status = answer.retry_after(1.0), "rate limited", 429
             if attempt == MAX_ATTEMPTS or deadline.remaining() <= wait:
                 break
             self._sleep(wait)
-        raise SlackError(SlackFailure.NOT_POSTED, cause)
+        raise SlackError(SlackFailure.NOT_POSTED, cause, status)
 
     def _call(self, method: str, message: dict[str, Any], traceparent: str, deadline: Deadline) -> Answer:
         headers = {
@@ -82,7 +83,7 @@ class Slack:
 def _ts(answer: Answer) -> str:
     """Read the post's id from Slack's answer; raise SlackError for any other."""
     if answer.status >= 500:
-        raise SlackError(SlackFailure.UNKNOWN, f"HTTP {answer.status}")
+        raise SlackError(SlackFailure.UNKNOWN, f"HTTP {answer.status}", answer.status)
     try:
         body = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
@@ -90,7 +91,7 @@ def _ts(answer: Answer) -> str:
     if isinstance(body, dict) and body.get("ok") is True and isinstance(body.get("ts"), str):
         return str(body["ts"])
     cause = body.get("error", f"HTTP {answer.status}") if isinstance(body, dict) else f"HTTP {answer.status}"
-    raise SlackError(SlackFailure.NOT_POSTED, str(cause))
+    raise SlackError(SlackFailure.NOT_POSTED, str(cause), answer.status)
 
 
 @lru_cache(maxsize=2)

@@ -38,8 +38,9 @@ def test_a_write_is_named(cloud, context: Context, lines: Callable[[], Lines], b
         handle(kinesis(*before), context)
         lines()
     assert handle(kinesis(record), context) == DONE
-    count = lines().message("batch finished")["count"]
-    assert {name: n for name, n in count["write"].items() if n} == {outcome: 1}
+    count = lines().message("batch written")["count"]
+    assert count[outcome] == 1
+    assert count["created"] + count["updated"] + count["unchanged"] == count["in"]
     item = cloud.scores()["12345|fan-1"]
     assert (float(item["score"]["N"]), int(item["version"]["N"])) == after
 
@@ -59,8 +60,8 @@ def test_a_whole_batch_delivered_again_changes_nothing(
     lines()
     assert handle(event, context) == DONE
     assert cloud.scores() == first
-    count = lines().message("batch finished")["count"]["write"]
-    assert (count["created"], count["updated"], count["replayed"] + count["stale"]) == (0, 0, 60)
+    count = lines().message("batch written")["count"]
+    assert (count["created"], count["updated"], count["unchanged"]) == (0, 0, 60)
 
 
 INVALID = {
@@ -129,4 +130,4 @@ def test_the_record_carries_its_trace_into_the_item(cloud: Cloud, context: Conte
     carrier = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-03"
     handle(kinesis(score(traceparent=carrier)), context)
     assert cloud.scores()["12345|fan-1"]["traceparent"] == {"S": carrier}
-    assert lines().message("batch finished")["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
+    assert lines().message("batch written")["trace_id"] == "0af7651916cd43dd8448eb211c80319c"

@@ -79,7 +79,7 @@ def test_a_batch_of_one_trace_joins_it_and_carries_its_own_span_on(
     ((headers, (span,)),) = spans(collector)  # type: ignore[misc]
     assert headers["api-key"] == "planted"
     assert (span.name, span.trace_id.hex(), span.parent_span_id.hex()) == ("loadScoresToDynamoDB", A[3:35], A[36:52])
-    assert lines().message("batch finished")["trace_id"] == A[3:35]
+    assert lines().message("batch written")["trace_id"] == A[3:35]
 
 
 def test_a_batch_of_many_traces_is_linked_to_each(cloud: Cloud, collector: Service, context: Context) -> None:

@@ -42,7 +42,7 @@ def test_ranked_scores_go_to_the_service_in_one_call_a_campaign(
     assert (out.metric("RecordsIn"), out.metric("RecordsOut"), out.metric("RecordsFiltered")) == (4, 3, 1)
     assert out.metric("OperationSucceeded", Operation="entry.save") == 2
     assert {headers["traceparent"][3:35] for _, _, headers, _ in service.asked} == {
-        out.message("batch finished")["trace_id"]
+        out.message("batch saved")["trace_id"]
     }
 
 

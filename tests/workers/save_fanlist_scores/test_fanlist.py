@@ -33,8 +33,8 @@ def test_valid_invalid_and_duplicate_rows_are_told_apart(
     assert [m["campaignId"] for m in cloud.messages()] == ["12345"]
     out = lines()
     assert out.message("file finished")["count"] == {
-        "in": 7, "out": 4, "valid": 6, "invalid": 1, "duplicate": 2, "created": 4, "updated": 0, "unchanged": 0,
-        "put again": 0,
+        "in": 7, "valid": 6, "invalid": 1, "duplicate": 2, "out": 4, "put again": 0,
+        "written": 4, "created": 4, "updated": 0, "unchanged": 0,
     }  # fmt: skip
     assert (out.metric("RecordsDuplicate"), out.metric("WritesCreated")) == (2, 4)
 
@@ -47,7 +47,7 @@ def test_what_the_stream_brings_back_from_a_fan_list_changes_nothing(
     lines()
     load(kinesis(*cloud.stream()), context)
     assert cloud.scores() == before
-    assert lines().message("batch finished")["count"]["write"]["replayed"] == 2
+    assert lines().message("batch written")["count"]["replayed"] == 2
 
 
 def test_an_older_fan_list_never_overwrites_a_newer_score(cloud: Cloud, context: Context) -> None:
