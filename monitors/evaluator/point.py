@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from monitors.evaluator import wall_clock
 from monitors.evaluator.math import compile_set
+from monitors.evaluator.math.external import bounds
 from monitors.evaluator.sample import external, identify
 from monitors.evaluator.statistic import Kind, Statistic, parse
 from monitors.evaluator.threshold import discount, judge, judge_band
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from monitors.evaluator.window import Column, Value
     from monitors.model.alarm import Condition
 
-LOWER, UPPER = ".lower", ".upper"
 COUNT = "#samples"
 """The column of sample counts, beside those of the metrics: `#` cannot begin an id."""
 
@@ -49,8 +49,8 @@ def inputs(condition: Condition, program: Program) -> Iterator[tuple[str, tuple[
             yield entry.id, (identify(entry.metric), parse(entry.metric.statistic))
             if _counts_matter(condition):
                 yield COUNT, (identify(entry.metric), Statistic(Kind.SAMPLE_COUNT))
-    bounds = (condition.band + LOWER, condition.band + UPPER) if condition.band is not None else ()
-    for key in (*program.needs, *bounds):
+    band = bounds(condition.band) if condition.band is not None else ()
+    for key in (*program.needs, *band):
         yield key, (external(key), Statistic(Kind.AVERAGE))
 
 
@@ -63,8 +63,8 @@ def _counts_matter(condition: Condition) -> bool:
 
 def _judged(condition: Condition, values: Sequence[Value], given: Mapping[str, Sequence[Value]]) -> bytes:
     if condition.band is not None:
-        bounds = given[condition.band + LOWER], given[condition.band + UPPER]
-        return judge_band(values, condition.comparison, *bounds)
+        lower, upper = (given[key] for key in bounds(condition.band))
+        return judge_band(values, condition.comparison, lower, upper)
     codes = judge(values, condition.comparison, condition.threshold)
     metric = condition.returned.metric
     if metric is None or COUNT not in given:
@@ -137,21 +137,20 @@ class SlidingRows:
             for key, column in given.items()
         }
 
-    def _given(self, tick: int) -> dict[str, list[Value]]:
-        return {key: [column[tick] for column in ages] for key, ages in self._columns.items()}
-
-    def _starts(self, tick: int) -> list[int]:
+    def _range(self, tick: int) -> tuple[dict[str, list[Value]], list[Value], list[int]]:
+        given = {key: [column[tick] for column in ages] for key, ages in self._columns.items()}
         end, period = self._span.schedule.window_end(tick), self._condition.period
-        return [end - age * period for age in range(self._span.ages, 0, -1)]
+        starts = list(range(end - self._span.ages * period, end, period))
+        return given, self._program.evaluate(given, starts, period, contrary=self._contrary), starts
 
     def row(self, tick: int) -> tuple[list[Value], list[int]]:
-        starts = self._starts(tick)
-        values = self._program.evaluate(self._given(tick), starts, self._condition.period, contrary=self._contrary)
+        _, values, starts = self._range(tick)
         return values, starts
 
     def patterns(self) -> Iterator[bytes]:
         for tick in range(self._span.schedule.count):
-            yield _judged(self._condition, self.row(tick)[0], self._given(tick))
+            given, values, _ = self._range(tick)
+            yield _judged(self._condition, values, given)
 
     def trace(self) -> Iterator[Value]:
         return (self.row(tick)[0][-1] for tick in range(self._span.schedule.count))

@@ -62,6 +62,8 @@ class Statistic:
         ordered = sorted(seen)
         if not ordered:
             return None
+        if ordered[0][0] == ordered[-1][0] and self.kind is Kind.PERCENTILE:
+            return ordered[0][0]
         if self.kind is Kind.PERCENTILE:
             return _at_rank(ordered, self.high)
         if self.kind is Kind.PERCENTILE_RANK:

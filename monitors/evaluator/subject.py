@@ -15,7 +15,7 @@ from monitors.model.errors import WatchbillError
 from monitors.model.problem import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from monitors.evaluator.intake import Actions, ForeignAlarm, ForeignComposite
     from monitors.evaluator.intake.check import CheckMetric
@@ -64,7 +64,8 @@ class Subject:
 
     members: tuple[Member, ...]
     composites: tuple[Composite, ...] = ()
-    findings: tuple[Problem, ...] = ()
+    findings: tuple[tuple[str, Problem], ...] = ()
+    """(alarm, what is wrong or doubtful about it), of alarms that others wrote."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -118,7 +119,7 @@ def of_plan(alarms: Iterable[Alarm], composites: Iterable[CompositeAlarm] = ()) 
 
 
 def of_foreign(
-    alarms: Iterable[ForeignAlarm], composites: Iterable[ForeignComposite], findings: Iterable[Problem]
+    alarms: Sequence[ForeignAlarm], composites: Sequence[ForeignComposite], findings: Iterable[Problem]
 ) -> Subject:
     """Alarms that others wrote. One that cannot be evaluated is left out; the findings say why."""
     return Subject(
@@ -145,13 +146,25 @@ def of_foreign(
             )
             for composite in composites
         ),
-        findings=tuple(findings),
+        findings=tuple(_attribute([*alarms, *composites], findings)),
     )
+
+
+def _attribute(
+    alarms: Sequence[ForeignAlarm | ForeignComposite], findings: Iterable[Problem]
+) -> Iterator[tuple[str, Problem]]:
+    """Each finding with the alarm in whose lines it stands."""
+    for finding in findings:
+        above = [alarm for alarm in alarms if alarm.source <= finding.source]
+        if above:
+            yield max(above, key=lambda alarm: alarm.source).name, finding
 
 
 def read_inline(alarms: Mapping[str, Located], file: str, check_metric: CheckMetric) -> Subject:
     """Alarms written in the test itself, with CloudFormation's properties. Raises SubjectError with the first fault."""
-    metric_alarms, composites, findings = [], [], []
+    metric_alarms: list[ForeignAlarm] = []
+    composites: list[ForeignComposite] = []
+    findings: list[Problem] = []
     for name, properties in alarms.items():
         reader = Reader(properties, file, f"alarms.{name}")
         source = properties.source(file)
@@ -171,7 +184,7 @@ def pick(subject: Subject, name: str) -> Subject:
     """The alarm of that name, and all that a composite of that name rests on. Raises SubjectError if there is none."""
     composites = {composite.name: composite for composite in subject.composites}
     if name not in subject.names:
-        refused = [finding.message for finding in subject.findings if name in finding.path or name in finding.message]
+        refused = [finding.message for alarm, finding in subject.findings if alarm == name]
         why = "; ".join(refused) or f"there are {', '.join(subject.names) or 'none'}"
         raise SubjectError(f"no alarm {name!r} to test: {why}", "alarm")
     wanted, waiting = set[str](), [name]
@@ -186,6 +199,7 @@ def pick(subject: Subject, name: str) -> Subject:
         subject,
         members=tuple(member for member in subject.members if member.name in wanted),
         composites=tuple(composite for composite in subject.composites if composite.name in wanted),
+        findings=tuple((alarm, finding) for alarm, finding in subject.findings if alarm in wanted),
     )
 
 

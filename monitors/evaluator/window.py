@@ -8,7 +8,6 @@ cell a × k − d of the window. So a window that is still being published is a 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
 from math import inf
 from operator import add
 from typing import TYPE_CHECKING
@@ -141,10 +140,12 @@ def _distribution(groups: dict[int, _Group], statistic: Statistic, lengths: dict
         for place in group.values:
             starts.update(range(max(0, place - lengths[lateness] + 1), place + 1))
     for start in starts:
-        seen = chain.from_iterable(
-            group.values.get(place, ())
-            for lateness, group in groups.items()
-            for place in range(start, start + lengths[lateness])
+        found[start] = statistic.of(
+            [
+                pair
+                for lateness, group in groups.items()
+                for place in range(start, start + lengths[lateness])
+                for pair in group.values.get(place, ())
+            ]
         )
-        found[start] = statistic.of(list(seen))
     return found

@@ -39,6 +39,10 @@ def _report(report: Report) -> dict[str, Any]:
             {"cause": one.cause.value, "depends_on": one.words, "got": [short.got for short in one.shortfalls]}
             for one in result.fragilities
         ],
+        "findings": [
+            {"alarm": name, "at": str(one.source), "code": one.code, "message": one.message}
+            for name, one in (report.subject.findings if report.subject else ())
+        ],
         **_outcome(result.outcome),
     }
 

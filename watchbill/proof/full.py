@@ -37,6 +37,8 @@ def report_lines(report: Report, *, verbose: bool = False) -> Iterator[Line]:
         yield f"    {place}: passes as assumed, but AWS does not document what it rests on", DIM
     else:
         yield f"✓ {report.name}", GOOD
+    for name, finding in report.subject.findings if report.subject else ():
+        yield f"    {finding.source}: {name}: {finding.message}", WARNING
     if report.failed or report.depends or (verbose and report.result.fragilities):
         yield from _fragilities(report.result.fragilities, failed=report.failed)
     elif report.result.fragilities and not report.result.accepted:

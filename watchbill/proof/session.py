@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitors.evaluator.reading import read_cases
 from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick, read_inline
 from monitors.evaluator.timeline import Result, Verdict, run
-from monitors.model.errors import WatchbillError
+from monitors.model.errors import PlanError, SpecError, WatchbillError
 from watchbill.proof.resolver import FileResolver
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def run_cases(
             result = run(case, subject)
         except SubjectError as problem:
             error, source = str(problem), read.place(*problem.path) if problem.path else source
+        except (SpecError, PlanError) as problem:
+            error = "; ".join(f"{one.source}: {one.message}" for one in problem.problems)
         except (WatchbillError, ValueError) as problem:
             error = str(problem)
         yield Report(

@@ -281,6 +281,19 @@ def test_a_shuffled_arrival_gives_the_same_states(values, needed, treat, random)
 
 
 @settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 9), min_size=10, max_size=20),
+    st.lists(st.one_of(st.none(), st.integers(0, 9)), min_size=10, max_size=10),
+    st.sampled_from(MissingData),
+)
+def test_older_data_never_changes_an_alarm_whose_window_is_full(values, older, treat):
+    rule = condition(CALLS, "> 4", "2 of 3", treat.value)
+    known = minutes(*values)
+    both = [*minutes(*older, start=START - 10 * MINUTE), *known]
+    assert life(rule, known, len(values), created=2) == life(rule, both, len(values), created=2)
+
+
+@settings(deadline=None)
 @given(series, st.integers(0, 29), st.sampled_from(MissingData))
 def test_a_worse_point_never_shortens_the_time_in_alarm(values, place, treat):
     """Of an alarm that looks at every point it has; `ignore` and `missing` also turn on the state before."""

@@ -131,6 +131,13 @@ tests:
     assert run({"template.yaml": TEMPLATE, "t.yaml": test})[0] == code
 
 
+def test_an_alarm_that_can_never_fire_is_reported_by_name(run):
+    wrong = TEMPLATE.replace("Name: FunctionName", "Name: Function")
+    test = "template: template.yaml\ntests: [{name: t, expect: [{never: ALARM}]}]"
+    _, out = run({"template.yaml": wrong, "t.yaml": test})
+    assert "template.yaml:8:7: High: AWS/Lambda Errors" in out
+
+
 def test_a_rule_of_the_catalogue_is_tested_on_settings_of_the_tests_own(run):
     test = """
 rule: lambda_function.error_rate_high
