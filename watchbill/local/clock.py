@@ -70,7 +70,7 @@ _current: Clock = RealClock()
 
 def install(clock: Clock) -> Clock:
     """Make `clock` the time of this process's embedded cloud. Returns the one it replaces."""
-    global _current  # noqa: PLW0603 - moto's state is this process's too, there is one cloud in it
+    global _current
     replaced, _current = _current, clock
     return replaced
 

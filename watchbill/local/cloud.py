@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import boto3
 
+    from watchbill.local.tap import Tap
+
 
 class EmbeddedCloud:
     """AWS on a free port of 127.0.0.1: moto, our stack engine and the alarm calls that moto lacks.
@@ -25,7 +27,9 @@ class EmbeddedCloud:
     def __init__(self, region: str = "us-east-1", port: int = 0) -> None:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
+        from watchbill.local.api.bucket import Buckets
         from watchbill.local.api.cloudwatch.service import CloudWatch
+        from watchbill.local.api.function import Functions
         from watchbill.local.api.logs import Logs
         from watchbill.local.cloudformation.service import CloudFormation
         from watchbill.local.repair import apply_repairs
@@ -33,7 +37,7 @@ class EmbeddedCloud:
         apply_repairs()
         self.region = region
         self._cloudformation = CloudFormation()
-        services = (self._cloudformation, CloudWatch(), Logs())
+        services = (self._cloudformation, CloudWatch(), Logs(), Functions(), Buckets())
         self._gateway = Gateway(DomainDispatcherApplication(create_backend_app), services)
         self._server = LoopbackServer(self._gateway, port)
         self.endpoint_url = self._server.url
@@ -44,6 +48,11 @@ class EmbeddedCloud:
     def session(self) -> boto3.Session:
         """A session whose every client reaches this cloud without being told `endpoint_url`."""
         return self._clients.session
+
+    @property
+    def taps(self) -> list[Tap]:
+        """Who sees every request and answer; add and remove at will."""
+        return self._gateway.taps
 
     def client(self, service: str) -> Any:
         """A boto3 client of `service` in this cloud's region; the same one for the same name."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
 import threading
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.wrappers import Request, Response
+from moto.core.request import Request
+from werkzeug.wrappers import Response
+
+from watchbill.local.tap import pass_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from watchbill.local.api.service import Service
+    from watchbill.local.tap import Tap
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +31,28 @@ class Gateway:
     def __init__(self, moto: WSGIApplication, services: Iterable[Service]) -> None:
         self._moto = moto
         self._services = {service.SIGNING: service for service in services}
-        # moto checks a condition and writes in two steps: under threads it loses conditional writes.
-        self._dynamodb = threading.Lock()
+        # moto checks a condition, or counts a shard, and writes in a second step: under threads it loses writes.
+        self._locks = {"dynamodb": threading.Lock(), "kinesis": threading.Lock()}
+        self.taps: list[Tap] = []
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self.taps:
+            scope = _scope(environ.get("HTTP_AUTHORIZATION", ""))
+            return pass_through(self.taps, scope, self._answer, environ, start_response)
+        return self._answer(environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         region, name = _scope(environ.get("HTTP_AUTHORIZATION", ""))
         service = self._services.get(name)
-        if service is not None:
+        if service is not None and service.concerns(environ):
             body = _buffer(environ)
             response = service.answer(Request(environ), region)
             if response is not None:
                 return response(environ, start_response)
             environ["wsgi.input"] = io.BytesIO(body)
         try:
-            if name == "dynamodb":
-                with self._dynamodb:
-                    return self._moto(environ, start_response)
-            return self._moto(environ, start_response)
+            with self._locks.get(name, contextlib.nullcontext()):
+                return self._moto(environ, start_response)
         except NotImplementedError as error:
             return _refusal(environ, name, str(error))(environ, start_response)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as real
+import datetime as dt
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,14 +11,14 @@ from moto.core import utils
 from watchbill.local import clock
 
 
-class _Datetime(real.datetime):
+class _Datetime(dt.datetime):
     @classmethod
-    def now(cls, tz: real.tzinfo | None = None) -> Any:
-        return real.datetime.fromtimestamp(clock.current().now(), tz)
+    def now(cls, tz: dt.tzinfo | None = None) -> Any:
+        return dt.datetime.fromtimestamp(clock.current().now(), tz)
 
 
 def apply() -> None:
     """Every moto service asks `moto.core.utils.utcnow`, which looks `datetime` up in its own module."""
-    shifted = SimpleNamespace(**{name: getattr(real, name) for name in real.__all__})
+    shifted = SimpleNamespace(**{name: getattr(dt, name) for name in dt.__all__})
     shifted.datetime = _Datetime
-    utils.datetime = shifted  # type: ignore[assignment]
+    vars(utils)["datetime"] = shifted

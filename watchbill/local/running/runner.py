@@ -1,0 +1,97 @@
+"""The embedded cloud's second half as one object: start it beside an `EmbeddedCloud`, and deployed functions run."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from watchbill.local import clock as clocks
+from watchbill.local.running.asynchronous import AsyncQueue
+from watchbill.local.running.concurrency import ACCOUNT_LIMIT, Concurrency
+from watchbill.local.running.destination import Destinations
+from watchbill.local.running.function import Functions
+from watchbill.local.running.invoker import Invoker
+from watchbill.local.running.lambda_api import LambdaApi
+from watchbill.local.running.loop import Loop
+from watchbill.local.running.recorder import Recorder
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from watchbill.local.clock import Clock
+    from watchbill.local.cloud import EmbeddedCloud
+    from watchbill.local.running.outcome import Outcome
+
+
+class Runner:
+    """Runs the functions of one started cloud.
+
+    Direct invocations (`invoke`, boto3's Invoke, HTTP APIs) run at once, in the caller's thread. All others wait
+    until someone drives time: `settle` does what is due now, `tick` moves on.
+    """
+
+    def __init__(
+        self,
+        cloud: EmbeddedCloud,
+        clock: Clock | None = None,
+        *,
+        threads: int = 8,
+        account_limit: int = ACCOUNT_LIMIT,
+    ) -> None:
+        self.cloud = cloud
+        self.clock = clock or clocks.RealClock()
+        self.recorder = Recorder(cloud)
+        self._functions = Functions(cloud)
+        self._invoker = Invoker(cloud, self._functions, self.recorder, Concurrency(account_limit))
+        self._destinations = Destinations(cloud, self.invoke_async)
+        self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
+        self._loop = Loop(self._invoker, self.recorder, self.clock, threads)
+        self._loop.sources.append(self.events)
+        self._taps = [LambdaApi(self._invoker, self._functions, self.events)]
+
+    def invoke(self, name: str, payload: Any = None, qualifier: str = "") -> Outcome:
+        """Run a function now and wait for it. Raises FunctionMissingError and ThrottledError."""
+        return self._invoker.invoke(name, json.dumps({} if payload is None else payload).encode(), qualifier)
+
+    def invoke_async(self, name: str, payload: Any) -> str:
+        """Queue an event for a function. Returns the request id; the loop runs it."""
+        return self.events.put(name, payload)
+
+    def settle(self, timeout: float = 60) -> None:
+        """Run all that is due now, and what follows from it, until nothing is in flight.
+
+        Raises NotSettledError when that takes more than `timeout` real seconds.
+        """
+        self._loop.settle(timeout)
+
+    def tick(self, seconds: float, timeout: float = 60) -> None:
+        """Let `seconds` of the cloud's time pass, doing on the way whatever becomes due."""
+        self._loop.run_until(self.clock.now() + seconds, timeout)
+
+    def restart_functions(self) -> None:
+        """End all warm environments: the next invocation of every function is a cold start."""
+        self._invoker.forget()
+
+    def start(self) -> Self:
+        self._replaced = clocks.install(self.clock)
+        self.cloud.taps.extend(self._taps)
+        return self
+
+    def stop(self) -> None:
+        """Stop what runs. What was still queued is forgotten, as when a cloud ends."""
+        for tap in self._taps:
+            self.cloud.taps.remove(tap)
+        self._loop.close()
+        self.recorder.flush()
+        self._invoker.forget()
+        self._functions.close()
+        clocks.install(self._replaced)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
