@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from workers.runtime.score import Score
 
-# Enough for four rounds of 16 puts; little is repeated when one of them fails.
-STEP_RECORDS = 64
+# Four calls of 25 statements, or about six rounds of 16 puts; little is repeated when one of them fails.
+STEP_RECORDS = 100
 
 
 @dataclass(slots=True)

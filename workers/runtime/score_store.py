@@ -116,6 +116,10 @@ def store(table: str, write_mode: str) -> ScoreStore:
     """Return the store that WRITE_MODE names; raise ValueError for an unknown one."""
     if write_mode == "put":
         return PutStore(table)
+    if write_mode == "statements":
+        from workers.runtime.statement_store import StatementStore  # it builds on this module
+
+        return StatementStore(table)
     raise ValueError(f"WRITE_MODE is {write_mode}, expected put or statements")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.workers.cloud import Cloud, Context, Lines, refuse
 from tests.workers.event import kinesis, score
+from tests.workers.partiql import statements
 from workers.load_scores_to_dynamodb.handler import handle
 
 if TYPE_CHECKING:
@@ -32,8 +33,26 @@ OUTCOMES = {
 }
 
 
+MEANS = ["put", "statements", "statements that name no item"]
+
+
+@pytest.fixture
+def write_by(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Choose how records are written."""
+
+    def choose(means: str) -> None:
+        monkeypatch.setenv("WRITE_MODE", means.split(" ", maxsplit=1)[0])
+        cloud.faults.append(statements(cloud, with_items="no item" not in means))
+
+    return choose
+
+
+@pytest.mark.parametrize("means", MEANS)
 @pytest.mark.parametrize(("before", "record", "outcome", "after"), OUTCOMES.values(), ids=OUTCOMES)
-def test_a_write_is_named(cloud, context: Context, lines: Callable[[], Lines], before, record, outcome, after) -> None:  # type: ignore[no-untyped-def]
+def test_a_write_is_named(  # type: ignore[no-untyped-def]
+    cloud: Cloud, context: Context, lines: Callable[[], Lines], write_by, means, before, record, outcome, after
+) -> None:
+    write_by(means)
     if before:
         handle(kinesis(*before), context)
         lines()
@@ -51,9 +70,11 @@ def test_a_late_older_record_never_wins_over_an_equal_newer_one(cloud: Cloud, co
     assert cloud.scores()["12345|fan-1"]["score"]["N"] == "0.6"
 
 
+@pytest.mark.parametrize("means", MEANS[:2])
 def test_a_whole_batch_delivered_again_changes_nothing(
-    cloud: Cloud, context: Context, lines: Callable[[], Lines]
+    cloud: Cloud, context: Context, lines: Callable[[], Lines], write_by: Callable[[str], None], means: str
 ) -> None:
+    write_by(means)
     event = kinesis(*(score(f"fan-{n % 40}", version=n + 1, score=n / 100) for n in range(60)))
     assert handle(event, context) == DONE
     first = cloud.scores()
@@ -131,3 +152,19 @@ def test_the_record_carries_its_trace_into_the_item(cloud: Cloud, context: Conte
     handle(kinesis(score(traceparent=carrier)), context)
     assert cloud.scores()["12345|fan-1"]["traceparent"] == {"S": carrier}
     assert lines().message("batch written")["trace_id"] == "0af7651916cd43dd8448eb211c80319c"
+
+
+def test_a_statement_that_is_not_understood_is_settled_by_a_put(
+    cloud: Cloud, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WRITE_MODE", "statements")
+
+    def confused(environ, _):  # type: ignore[no-untyped-def]
+        if not environ.get("HTTP_X_AMZ_TARGET", "").endswith("BatchExecuteStatement"):
+            return None
+        body = b'{"Responses": [{"Error": {"Code": "ValidationError", "Message": "what?"}}]}'
+        return "200 OK", [("Content-Length", str(len(body)))], [body]
+
+    cloud.faults.append(confused)
+    assert handle(kinesis(score("a")), context) == DONE
+    assert set(cloud.scores()) == {"12345|a"}
