@@ -25,13 +25,14 @@ def draw_row(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence
     if charts is None:
         return None
     drawn: tuple[Chart, ...] = charts(resource, scope)
+    by_symptom: dict[str, list[Alarm]] = {}
+    for alarm in alarms:
+        by_symptom.setdefault(alarm.rule.partition(".")[2], []).append(alarm)
     return Row(
         title=f"{kind.spec.TITLE} {resource.key}",
         links=_links(kind, resource, scope, alarms),
         charts=tuple(
-            replace(
-                chart, thresholds=tuple(_threshold(a, chart) for a in alarms if a.rule.partition(".")[2] in chart.rules)
-            )
+            replace(chart, thresholds=tuple(_threshold(a, chart) for s in chart.rules for a in by_symptom.get(s, ())))
             for chart in drawn
         ),
     )

@@ -24,7 +24,8 @@ def generate(plan: Plan, build: Build) -> Iterator[Fragment]:
                 resources=tuple(render_alarm(plan.service, alarm) for alarm in entry.alarms),
                 after=("foundation",),
             )
-        yield from _composites(plan, entry, unit_of)
+        if entry.composites:
+            yield from _composites(plan, entry, unit_of)
 
 
 def _composites(plan: Plan, entry: ResourcePlan, unit_of: Mapping[str, str]) -> Iterator[Fragment]:
