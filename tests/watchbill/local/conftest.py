@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -19,7 +20,12 @@ class Outcome:
     """A finished run: DescribeStacks' answer and the events, newest first."""
 
     stack: dict[str, Any]
-    events: list[dict[str, Any]]
+    cloudformation: Any
+
+    @cached_property
+    def events(self) -> list[dict[str, Any]]:
+        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=self.stack["StackId"])
+        return [event for page in pages for event in page["StackEvents"]]
 
     @property
     def status(self) -> str:
@@ -65,10 +71,8 @@ class Driver:
         )
 
     def _exists(self, name: str) -> bool:
-        names = {s["StackName"] for s in self.cloudformation.describe_stacks()["Stacks"]}
-        if name not in names:
-            return False
-        return self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"] != "REVIEW_IN_PROGRESS"
+        stacks = self.cloudformation.describe_stacks()["Stacks"]
+        return any(s["StackName"] == name and s["StackStatus"] != "REVIEW_IN_PROGRESS" for s in stacks)
 
     def deploy(self, name: str, template: dict[str, Any], **options: Any) -> Outcome:
         """Propose, execute and wait."""
@@ -84,8 +88,7 @@ class Driver:
             if not stack["StackStatus"].endswith("_IN_PROGRESS"):
                 break
             time.sleep(0.025)
-        pages = self.cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack["StackId"])
-        return Outcome(stack, [event for page in pages for event in page["StackEvents"]])
+        return Outcome(stack, self.cloudformation)
 
     def delete(self, name: str) -> Outcome:
         stack_id = self.cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.watchbill.local.case.model import TRUST
 from watchbill.local.api.service import ACCOUNT
 
 
@@ -94,11 +96,21 @@ def test_cloud_starts_serves_and_stops_in_a_fresh_process() -> None:
 def test_queue_does_not_invoke_a_function_by_itself(cloud) -> None:
     cloud.reset()
     queue = cloud.client("sqs").create_queue(QueueName="q")["QueueUrl"]
-    trust = '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
-    role = cloud.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    role = cloud.client("iam").create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
     functions = cloud.client("lambda")
     functions.create_function(FunctionName="f", Role=role, Runtime="python3.12", Handler="a.b", Code={"ZipFile": b"x"})
     functions.create_event_source_mapping(FunctionName="f", EventSourceArn=f"arn:aws:sqs:us-east-1:{ACCOUNT}:q")
     cloud.client("sqs").send_message(QueueUrl=queue, MessageBody="stay")
     assert cloud.client("sqs").receive_message(QueueUrl=queue)["Messages"][0]["Body"] == "stay"
     assert len(functions.list_event_source_mappings()["EventSourceMappings"]) == 1
+
+
+def test_queue_keeps_its_policy_when_something_else_is_set_and_refuses_wild_numbers(cloud) -> None:
+    cloud.reset()
+    sqs = cloud.client("sqs")
+    queue = sqs.create_queue(QueueName="q", Attributes={"Policy": json.dumps({**TRUST, "Id": "mine"})})["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"DelaySeconds": "5"})
+    found = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["Policy"])["Attributes"]
+    assert json.loads(found["Policy"])["Id"] == "mine"
+    with pytest.raises(ClientError, match="VisibilityTimeout"):
+        sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "43201"})

@@ -8,14 +8,21 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.watchbill.local.case.model import ROLE, STREAM, WORKER
+from watchbill.local.cloudformation.deployment import finish_rollback
+from watchbill.local.cloudformation.stack import Stack
+from watchbill.local.cloudformation.step import ResourceFailure
 
 
 def queue(**properties):
     return {"Type": "AWS::SQS::Queue", "Properties": properties}
 
 
-def parameter(value):
-    return {"Type": "AWS::SSM::Parameter", "Properties": {"Name": "/q", "Type": "String", "Value": value}}
+def query(text):
+    return {"Type": "AWS::Logs::QueryDefinition", "Properties": {"Name": "q", "QueryString": text}}
+
+
+def queried(driver):
+    return driver.cloud.client("logs").describe_query_definitions()["queryDefinitions"][0]["queryString"]
 
 
 def names(driver):
@@ -79,12 +86,11 @@ def test_failed_update_takes_back_a_replacement(driver) -> None:
 
 def test_replacement_switches_references_before_the_old_one_goes(driver) -> None:
     def template(name):
-        return {"Resources": {"Queue": queue(QueueName=name), "Text": parameter({"Ref": "Queue"})}}
+        return {"Resources": {"Queue": queue(QueueName=name), "Text": query({"Ref": "Queue"})}}
 
     driver.deploy("one", template("before"))
     outcome = driver.deploy("one", template("after"))
-    value = driver.cloud.client("ssm").get_parameter(Name="/q")["Parameter"]["Value"]
-    assert value.endswith("/after")
+    assert queried(driver).endswith("/after")
     assert names(driver) == ["after"]
     order = [(e["LogicalResourceId"], e["ResourceStatus"]) for e in outcome.events[::-1]]
     assert order.index(("Text", "UPDATE_COMPLETE")) < order.index(("Queue", "DELETE_COMPLETE"))
@@ -146,7 +152,7 @@ def test_what_others_import_cannot_be_taken_away(driver) -> None:
         "Resources": {"Queue": queue(QueueName="q")},
         "Outputs": {"Url": {"Value": {"Ref": "Queue"}, "Export": {"Name": "queue-url"}}},
     }
-    text = parameter({"Fn::ImportValue": "queue-url"})
+    text = query({"Fn::ImportValue": "queue-url"})
     driver.deploy("giver", exported)
     driver.deploy("taker", {"Resources": {"Text": text}})
     assert driver.cloudformation.list_exports()["Exports"][0]["Name"] == "queue-url"
@@ -161,7 +167,7 @@ def test_what_others_import_cannot_be_taken_away(driver) -> None:
 
 
 def test_missing_import_fails_the_resource_that_wants_it(driver) -> None:
-    text = parameter({"Fn::ImportValue": "nobody"})
+    text = query({"Fn::ImportValue": "nobody"})
     with pytest.raises(ClientError, match="No export named nobody found"):
         driver.propose("one", {"Resources": {"Text": text}})
 
@@ -242,3 +248,28 @@ def test_failed_creation_may_be_left_as_it_is(driver) -> None:
     assert names(driver) == ["q"]
     assert driver.delete("one").status == "DELETE_COMPLETE"
     assert names(driver) == []
+
+
+def test_attribute_that_a_resource_does_not_have_as_configured_fails_its_user(driver) -> None:
+    table = {"Type": "AWS::DynamoDB::Table", "Properties": {
+        "TableName": "t", "BillingMode": "PAY_PER_REQUEST", "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"}]}}  # fmt: skip
+    outcome = driver.deploy("one", {"Resources": {"Table": table, "Text": query({"Fn::GetAtt": "Table.StreamArn"})}})
+    assert outcome.status == "ROLLBACK_COMPLETE"
+    assert "Table has no attribute StreamArn" in outcome.reason("Text")
+
+
+def test_rollback_that_fails_keeps_its_remaining_steps_for_another_try() -> None:
+    stack = Stack(name="one", id="arn:one")
+    taken = []
+
+    def stubborn() -> None:
+        taken.append("stubborn")
+        if taken.count("stubborn") == 1:
+            raise ResourceFailure("in the way")
+
+    finish_rollback(stack, [lambda: taken.append("first"), stubborn], [lambda: taken.append("last")], "UPDATE_")
+    assert (stack.status, stack.reason) == ("UPDATE_ROLLBACK_FAILED", "Rollback failed: in the way")
+    finish_rollback(stack, list(stack.unfinished), [], "UPDATE_")
+    assert stack.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert taken == ["first", "stubborn", "stubborn", "last"]

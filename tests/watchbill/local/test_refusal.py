@@ -98,6 +98,11 @@ def test_every_problem_of_properties_comes_at_once(driver) -> None:
     assert "[TargetKeyId]" in message
 
 
+def test_option_that_would_be_ignored_is_refused(driver) -> None:
+    message = refused(driver, {"Resources": ONE}, RollbackConfiguration={"MonitoringTimeInMinutes": 5})["Message"]
+    assert message == "The embedded cloud does not emulate RollbackConfiguration"
+
+
 def test_inline_body_has_a_limit_that_s3_lifts(driver) -> None:
     padded = {"Resources": {"A": {**queue(QueueName="a"), "Metadata": {"x": "y" * 60_000}}}}
     message = refused(driver, padded)["Message"]

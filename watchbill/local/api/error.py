@@ -12,6 +12,10 @@ class AwsError(Exception):
         self.message = message
 
 
+class NotOursError(Exception):
+    """Raised by an action for a resource that moto keeps: the request goes on to moto."""
+
+
 def validation_error(message: str) -> AwsError:
     """The answer of query services (CloudFormation, CloudWatch) to a request that cannot be carried out."""
     return AwsError("ValidationError", message)

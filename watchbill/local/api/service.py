@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from botocore import xform_name
 from moto.core.parse import PROTOCOL_PARSERS
-from moto.core.request import determine_request_protocol
+from moto.core.request import Request, determine_request_protocol
+from moto.core.routing import get_service_router
 from moto.core.serialize import SerializationContext, get_serializer_class
 from moto.core.utils import get_service_model
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from watchbill.local.api.constraint import check_constraints
-from watchbill.local.api.error import AwsError
+from watchbill.local.api.error import AwsError, NotOursError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from werkzeug.wrappers import Request
+    from _typeshed.wsgi import WSGIEnvironment
+
+if TYPE_CHECKING:
+    Action = Callable[["Call", dict[str, Any]], dict[str, Any] | None]
 
 ACCOUNT = "123456789012"  # moto's default account, which owns whatever is made with dummy credentials
 
@@ -51,21 +56,29 @@ class Service:
     CONSTRAINT_ERROR: ClassVar[str] = "ValidationError"
     """The code with which the real service refuses a value outside its model."""
 
+    def concerns(self, environ: WSGIEnvironment) -> bool:
+        """Whether to look at a request signed for this service at all; for services whose bodies are large."""
+        return True
+
     def answer(self, request: Request, region: str) -> Response | None:
         """The response to `request`, or None if this class has no method for its action."""
-        action = self._action(request)
-        method = self._method(action)
+        try:
+            operation, in_path = get_service_router(self.NAME).match(request)
+        except (NotFound, NotImplementedError):
+            return None
+        method: Action | None = getattr(self, xform_name(operation.name), None)
         if method is None:
             return None
         model = get_service_model(self.NAME)
-        operation = model.operation_model(action)
         protocol = determine_request_protocol(model, request.mimetype)
         call = Call(region=region, request_id=str(uuid.uuid4()))
         result: dict[str, Any] | AwsError
         try:
-            parameters = _parse(protocol, operation, request)
+            parameters = _parse(protocol, operation, request, in_path)
             check_constraints(operation.input_shape, parameters, self.CONSTRAINT_ERROR)
             result = method(call, parameters) or {}
+        except NotOursError:
+            return None
         except AwsError as error:
             result = error
         serializer = get_serializer_class(model.service_name, protocol)
@@ -75,17 +88,8 @@ class Service:
     def reset(self) -> None:
         """Forget everything, for the next test."""
 
-    def _action(self, request: Request) -> str:
-        target = request.headers.get("X-Amz-Target", "")
-        return target.rpartition(".")[2] or str(request.values.get("Action", ""))
 
-    def _method(self, action: str) -> Callable[[Call, dict[str, Any]], dict[str, Any] | None] | None:
-        if not action or action not in get_service_model(self.NAME).operation_names:
-            return None
-        return getattr(self, xform_name(action), None)
-
-
-def _parse(protocol: str, operation: Any, request: Request) -> dict[str, Any]:
+def _parse(protocol: str, operation: Any, request: Request, in_path: dict[str, Any]) -> dict[str, Any]:
     parsed: dict[str, Any] | None = PROTOCOL_PARSERS[protocol](operation).parse(
         {
             "method": request.method,
@@ -93,7 +97,7 @@ def _parse(protocol: str, operation: Any, request: Request) -> dict[str, Any]:
             "headers": request.headers,
             "body": request.get_data(),
             "url_path": request.path,
-            "url_params": {},
+            "url_params": in_path,
         }
     )
     return parsed or {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from watchbill.local.api.error import AwsError
+from watchbill.local.api.error import AwsError, validation_error
 from watchbill.local.cloudformation.coerce import same
 from watchbill.local.cloudformation.output import settle_outputs
 from watchbill.local.cloudformation.registry import find_providers
@@ -158,9 +158,9 @@ class Deployment:
             self._outdated.append(lambda resource=resource: self._remove(resource))  # type: ignore[misc]
 
     def _remove(self, resource: Resource) -> None:
-        self._steps.delete(resource)
-        with self._stack.lock:
+        with self._stack.lock:  # deleted or not, it is no part of the stack any more
             self._stack.resources.pop(resource.logical_id, None)
+        self._steps.delete(resource)
 
     def _quietly(self, delete: Callable[[], None]) -> None:
         try:
@@ -185,10 +185,12 @@ class Deployment:
         finish_rollback(self._stack, [*self._restores[::-1]], [*self._made[::-1]], prefix)
 
     def _lookup(self, name: str, attribute: str) -> Any:
-        resource = self._stack.resources[name]
-        if attribute:
-            return resource.attributes[attribute]
-        return resource.attributes["Ref"]
+        resource = self._stack.resources.get(name)
+        if resource is None:  # its condition does not hold
+            raise validation_error(f"Unresolved resource dependencies [{name}] in the Resources block of the template")
+        if attribute and attribute not in resource.attributes:
+            raise validation_error(f"Resource {name} has no attribute {attribute} as it is configured")
+        return resource.attributes[attribute or "Ref"]
 
 
 def finish_rollback(

@@ -20,6 +20,19 @@ if TYPE_CHECKING:
     from watchbill.local.api.service import Call
 
 
+_NOT_EMULATED = (
+    "DeploymentMode",
+    "ImportExistingResources",
+    "IncludeNestedStacks",
+    "ResourcesToImport",
+    "ResourceTypes",
+    "RollbackConfiguration",
+    "StackPolicyBody",
+    "StackPolicyURL",
+    "TimeoutInMinutes",
+)
+
+
 def propose(
     stack: Stack,
     parameters: dict[str, Any],
@@ -51,6 +64,9 @@ def read_desired(
     parameters: dict[str, Any], stack: Stack | None, client: Callable[[str], Any], endpoint_url: str
 ) -> Desired:
     """What a request wants a stack to be. Raises AwsError for whatever this cloud could not carry out truthfully."""
+    unsupported = [name for name in _NOT_EMULATED if parameters.get(name)]
+    if unsupported:
+        raise validation_error(f"The embedded cloud does not emulate {', '.join(unsupported)}")
     template = fetch_template(parameters, stack, client, endpoint_url)
     check_types(template.resources)
     before = stack.desired if stack else None

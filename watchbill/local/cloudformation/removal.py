@@ -54,7 +54,8 @@ def _delete_resources(stack: Stack, steps: Steps, retained: frozenset[str]) -> l
 
 
 def _last_first(stack: Stack) -> list[Resource]:
-    order = stack.desired.template.order if stack.desired else ()
+    known = stack.desired.template.order if stack.desired else ()
+    order = [*known, *(name for name in stack.resources if name not in known)]
     return [
         stack.resources[name] for name in reversed(order) if name in stack.resources and stack.resources[name].exists
     ]

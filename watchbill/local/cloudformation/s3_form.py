@@ -89,6 +89,19 @@ def _rule_from_api(api: dict[str, Any]) -> dict[str, Any]:
     return rule
 
 
+def metrics_to_api(metrics: dict[str, Any]) -> dict[str, Any]:
+    """Request metrics of the whole bucket or of a prefix."""
+    unknown = metrics.keys() - {"Id", "Prefix"}
+    if unknown:
+        raise ProviderError(f"The embedded cloud does not emulate {sorted(unknown)} of a metrics configuration")
+    return {"Id": metrics["Id"]} | ({"Filter": {"Prefix": metrics["Prefix"]}} if "Prefix" in metrics else {})
+
+
+def metrics_from_api(found: dict[str, Any]) -> dict[str, Any]:
+    prefix = found.get("Filter", {}).get("Prefix")
+    return {"Id": found["Id"]} | ({"Prefix": prefix} if prefix else {})
+
+
 _TARGETS = (
     ("LambdaConfigurations", "LambdaFunctionConfigurations", "Function", "LambdaFunctionArn"),
     ("QueueConfigurations", "QueueConfigurations", "Queue", "QueueArn"),

@@ -15,6 +15,8 @@ def look_function(cloud: Any, name: str) -> Any:
     shown["Tracing"] = answer["Configuration"]["TracingConfig"]["Mode"]
     shown["Letters"] = answer["Configuration"].get("DeadLetterConfig", {}).get("TargetArn")
     shown["Tags"] = answer.get("Tags")
+    shown["Loop"] = cloud.client("lambda").get_function_recursion_config(FunctionName=name)["RecursiveLoop"]
+    shown["Logs"] = answer["Configuration"].get("LoggingConfig", {}).get("LogFormat")
     shown["Reserved"] = answer.get("Concurrency", {}).get("ReservedConcurrentExecutions")
     return shown
 
@@ -75,6 +77,8 @@ FULL_FUNCTION = {
     "TracingConfig": {"Mode": "Active"},
     "DeadLetterConfig": {"TargetArn": {"Fn::GetAtt": ["Queue", "Arn"]}},
     "ReservedConcurrentExecutions": 5,
+    "RecursiveLoop": "Allow",
+    "LoggingConfig": {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "INFO"},
     "Tags": tags(owner="a"),
 }
 SEEN_FUNCTION = {"Runtime": "python3.12", "Handler": "index.handle"}
@@ -87,7 +91,14 @@ CASES = [
             **{
                 k: v
                 for k, v in FULL_FUNCTION.items()
-                if k not in ("TracingConfig", "DeadLetterConfig", "ReservedConcurrentExecutions")
+                if k
+                not in (
+                    "TracingConfig",
+                    "DeadLetterConfig",
+                    "ReservedConcurrentExecutions",
+                    "RecursiveLoop",
+                    "LoggingConfig",
+                )
             },
             "Timeout": 900,
             "MemorySize": "1024",
@@ -108,6 +119,8 @@ CASES = [
                 "Letters": f"arn:aws:sqs:us-east-1:{ACCOUNT}:inbox",
                 "Tags": {"owner": "a"},
                 "Reserved": 5,
+                "Loop": "Allow",
+                "Logs": "JSON",
             },
             SEEN_FUNCTION
             | {
@@ -119,6 +132,8 @@ CASES = [
                 "Letters": "",
                 "Tags": {"team": "b"},
                 "Reserved": None,
+                "Loop": "Terminate",
+                "Logs": "Text",
             },
         ),
     ),

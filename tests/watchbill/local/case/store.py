@@ -48,6 +48,10 @@ def look_bucket(cloud: Any, name: str) -> Any:
         "encryption": rules[0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
         "blocked": s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]["BlockPublicAcls"],
         "tags": tag_map(s3.get_bucket_tagging(Bucket=name)["TagSet"]),
+        "metrics": [
+            (m["Id"], m.get("Filter"))
+            for m in s3.list_bucket_metrics_configurations(Bucket=name).get("MetricsConfigurationList", [])
+        ],
     }
 
 
@@ -98,6 +102,8 @@ LET_IN = {
 BLOCK = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
 FULL_BUCKET = {
     "BucketName": "files",
+    "MetricsConfigurations": [{"Id": "EntireBucket"}],
+    "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
     "VersioningConfiguration": {"Status": "Enabled"},
     "PublicAccessBlockConfiguration": BLOCK,
     "BucketEncryption": {
@@ -120,6 +126,7 @@ FULL_BUCKET = {
 }
 CHANGED_BUCKET = {
     **FULL_BUCKET,
+    "MetricsConfigurations": [{"Id": "In", "Prefix": "in/"}],
     "VersioningConfiguration": {"Status": "Suspended"},
     "LifecycleConfiguration": {"Rules": [{"Id": "old", "Status": "Enabled", "ExpirationInDays": 7}]},
     "NotificationConfiguration": {
@@ -137,6 +144,7 @@ SEEN_BUCKET = {
     "encryption": "AES256",
     "blocked": True,
     "tags": {"owner": "a"},
+    "metrics": [("EntireBucket", None)],
 }
 KEY = {"Type": "AWS::KMS::Key", "Properties": {"Description": "first", "KeyPolicy": policy("kms:*", Principal="*")}}
 CASES = [
@@ -215,6 +223,7 @@ CASES = [
                 "bridge": True,
                 "lifecycle": [("old", 7)],
                 "tags": {"team": "b"},
+                "metrics": [("In", {"Prefix": "in/"})],
             },
         ),
     ),

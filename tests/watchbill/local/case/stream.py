@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.watchbill.local.case.model import ACCOUNT, QUEUE, TOPIC, Case, fields, policy, tag_map, tags
+from tests.watchbill.local.case.model import ACCOUNT, QUEUE, STREAM, TOPIC, Case, fields, policy, tag_map, tags
 
 INBOX = f"arn:aws:sqs:us-east-1:{ACCOUNT}:inbox"
 ALERTS = f"arn:aws:sns:us-east-1:{ACCOUNT}:alerts"
@@ -18,12 +18,17 @@ def look_stream(cloud: Any, name: str) -> Any:
     return summary["OpenShardCount"], summary["RetentionPeriodHours"], summary.get("EncryptionType", "NONE"), labels
 
 
+def look_consumer(cloud: Any, arn: str) -> Any:
+    return cloud.client("kinesis").describe_stream_consumer(ConsumerARN=arn)["ConsumerDescription"]["ConsumerName"]
+
+
 def look_queue(cloud: Any, url: str) -> Any:
     sqs = cloud.client("sqs")
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     redrive = json.loads(found["RedrivePolicy"]) if found.get("RedrivePolicy") else None
     labels = sqs.list_queue_tags(QueueUrl=url).get("Tags", {})
-    return found["VisibilityTimeout"], found["MessageRetentionPeriod"], redrive, labels
+    sources = json.loads(found.get("RedriveAllowPolicy", "{}"))
+    return found["VisibilityTimeout"], found["MessageRetentionPeriod"], redrive, sources, labels
 
 
 def look_queue_policy(cloud: Any, _: str) -> Any:
@@ -71,9 +76,24 @@ CASES = [
         seen=((1, 48, "NONE", {"owner": "a"}), (2, 24, "KMS", {"team": "b"})),
     ),
     Case(
+        type="AWS::Kinesis::StreamConsumer",
+        needs={"Stream": STREAM},
+        before={"ConsumerName": "audit", "StreamARN": {"Fn::GetAtt": ["Stream", "Arn"]}},
+        after={"ConsumerName": "other", "StreamARN": {"Fn::GetAtt": ["Stream", "Arn"]}},
+        look=look_consumer,
+        seen=("audit", "other"),
+        replaced=True,
+    ),
+    Case(
         type="AWS::SQS::Queue",
         needs={"Dead": DEAD},
-        before={"QueueName": "q", "VisibilityTimeout": 60, "RedrivePolicy": REDRIVE, "Tags": tags(owner="a")},
+        before={
+            "QueueName": "q",
+            "VisibilityTimeout": 60,
+            "RedrivePolicy": REDRIVE,
+            "RedriveAllowPolicy": {"redrivePermission": "denyAll"},
+            "Tags": tags(owner="a"),
+        },
         after={"QueueName": "q", "MessageRetentionPeriod": "1209600", "Tags": tags(team="b")},
         look=look_queue,
         seen=(
@@ -81,9 +101,10 @@ CASES = [
                 "60",
                 "345600",
                 {"deadLetterTargetArn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:dead", "maxReceiveCount": 3},
+                {"redrivePermission": "denyAll"},
                 {"owner": "a"},
             ),
-            ("30", "1209600", None, {"team": "b"}),
+            ("30", "1209600", None, {}, {"team": "b"}),
         ),
     ),
     Case(

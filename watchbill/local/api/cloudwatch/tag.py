@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from watchbill.local.api.error import AwsError
+from watchbill.local.api.error import AwsError, NotOursError
 from watchbill.local.api.service import Call, Service
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Tags(Service):
 def _tags(region: Region, arn: str) -> dict[str, str]:
     owners = {alarm.shown["AlarmArn"] for alarm in region.alarms.values()}
     owners |= {rule["AlarmMuteRuleArn"] for rule in region.mute_rules.values()}
+    if ":alarm:" not in arn and ":alarm-mute-rule:" not in arn:
+        raise NotOursError
     if arn not in owners:
         raise AwsError("ResourceNotFoundException", f"{arn} does not exist")
     return region.tags.setdefault(arn, {})

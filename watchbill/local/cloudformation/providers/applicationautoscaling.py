@@ -57,7 +57,7 @@ class ScalingPolicy(Provider):
     NAME = "PolicyName"
     ATTRIBUTES = ("Arn",)
     WRITE_ONLY = ("ScalingTargetId",)
-    NOTE = "kept; nothing scales by itself"
+    NOTE = "kept; nothing scales by itself, and the alarms that AWS makes for it are not shown"
 
     def create(self, properties: Properties) -> str:
         given = pick(properties, ("PolicyName", "PolicyType", *_CONFIGURATIONS)) | self._target(properties)
@@ -80,9 +80,12 @@ class ScalingPolicy(Provider):
             ResourceId=target["ResourceId"],
             PolicyNames=[properties["PolicyName"]],
         )["ScalingPolicies"]
-        if not known:
+        # moto answers all policies of the resource, whatever names are asked for.
+        wanted = {"PolicyName": properties["PolicyName"], "ScalableDimension": target["ScalableDimension"]}
+        found = next((policy for policy in known if wanted.items() <= policy.items()), None)
+        if found is None:
             return None
-        shown = pick(known[0], self.allowed())
+        shown = pick(found, self.allowed())
         for name in _CONFIGURATIONS:
             if name in shown:
                 shown[name] = alike(shown[name], properties.get(name, shown[name]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from watchbill.local.cloudformation import label
 from watchbill.local.cloudformation.coerce import same
 from watchbill.local.cloudformation.provider import Properties, Provider, ProviderError
-from watchbill.local.cloudformation.shape import differs, pick, without
+from watchbill.local.cloudformation.shape import alike, differs, pick, without
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,6 +82,7 @@ class Table(Provider):
             shown["SSESpecification"] = {"SSEEnabled": sse["Status"] == "ENABLED", "SSEType": sse.get("SSEType")}
             if "KMSMasterKeyId" in properties.get("SSESpecification", {}):
                 shown["SSESpecification"]["KMSMasterKeyId"] = sse.get("KMSMasterKeyArn")
+            shown["SSESpecification"] = alike(shown["SSESpecification"], properties.get("SSESpecification", {}))
         return shown
 
     def update(self, physical_id: str, old: Properties, new: Properties) -> None:

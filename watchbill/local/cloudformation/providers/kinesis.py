@@ -86,3 +86,32 @@ class Stream(Provider):
 
     def attributes(self, physical_id: str, properties: Properties) -> Mapping[str, Any]:
         return {"Arn": self.site.arn("kinesis", f"stream/{physical_id}")}
+
+
+class StreamConsumer(Provider):
+    """A consumer with its own throughput."""
+
+    TYPE = "AWS::Kinesis::StreamConsumer"
+    REQUIRED = ("ConsumerName", "StreamARN")
+    IMMUTABLE = ("ConsumerName", "StreamARN")
+    NAME = "ConsumerName"
+    ATTRIBUTES = ("ConsumerARN", "ConsumerName", "ConsumerStatus", "StreamARN")
+    NOTE = "registered; nothing is pushed to it"
+
+    def create(self, properties: Properties) -> str:
+        answer = self.site.call("kinesis", "register_stream_consumer", **properties)
+        return str(answer["Consumer"]["ConsumerARN"])
+
+    def read(self, physical_id: str, properties: Properties) -> Properties | None:
+        found = self.site.call("kinesis", "describe_stream_consumer", ConsumerARN=physical_id)["ConsumerDescription"]
+        return {"ConsumerName": found["ConsumerName"], "StreamARN": properties["StreamARN"]}
+
+    def update(self, physical_id: str, old: Properties, new: Properties) -> None:
+        """Nothing can change in place."""
+
+    def delete(self, physical_id: str, properties: Properties) -> None:
+        self.site.call("kinesis", "deregister_stream_consumer", ConsumerARN=physical_id)
+
+    def attributes(self, physical_id: str, properties: Properties) -> Mapping[str, Any]:
+        name, stream = properties["ConsumerName"], properties["StreamARN"]
+        return {"ConsumerARN": physical_id, "ConsumerName": name, "ConsumerStatus": "ACTIVE", "StreamARN": stream}

@@ -40,7 +40,7 @@ class Function(Provider):
     REQUIRED = ("Code", "Role")
     OPTIONAL = (
         *(name for name in _CONFIGURATION if name != "Role"), "Architectures", "FunctionName", "PackageType",
-        "ReservedConcurrentExecutions", "Tags",
+        "RecursiveLoop", "ReservedConcurrentExecutions", "Tags",
     )  # fmt: skip
     IMMUTABLE = ("FunctionName", "PackageType")
     NAME = "FunctionName"
@@ -59,6 +59,7 @@ class Function(Provider):
             **_to_api(pick(properties, (*_CONFIGURATION, "Architectures", "PackageType"))),
         )
         self._reserve(name, properties)
+        self._bound(name, {}, properties)
         return name
 
     def _code(self, properties: Properties) -> dict[str, Any]:
@@ -87,6 +88,11 @@ class Function(Provider):
                 ReservedConcurrentExecutions=reserved,
             )
 
+    def _bound(self, name: str, old: Properties, new: Properties) -> None:
+        if differs(old, new, "RecursiveLoop"):
+            loop = new.get("RecursiveLoop", "Terminate")
+            self.site.call("lambda", "put_function_recursion_config", FunctionName=name, RecursiveLoop=loop)
+
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         found = self.site.call("lambda", "get_function", FunctionName=physical_id)
         configuration = found["Configuration"]
@@ -100,6 +106,8 @@ class Function(Provider):
                 stated = properties.get(name, {})
                 shown[name] = {k: v for k, v in shown[name].items() if k in stated}
         shown["Tags"] = label.as_pairs(found.get("Tags", {}))
+        bounds = self.site.call("lambda", "get_function_recursion_config", FunctionName=physical_id)
+        shown["RecursiveLoop"] = bounds["RecursiveLoop"]
         reserved = found.get("Concurrency", {}).get("ReservedConcurrentExecutions")
         return shown | ({} if reserved is None else {"ReservedConcurrentExecutions": reserved})
 
@@ -116,6 +124,7 @@ class Function(Provider):
             if "ReservedConcurrentExecutions" not in new:
                 self.site.call("lambda", "delete_function_concurrency", FunctionName=physical_id)
             self._reserve(physical_id, new)
+        self._bound(physical_id, old, new)
         added, removed = label.changed(old, new)
         arn = self.attributes(physical_id, new)["Arn"]
         if removed:

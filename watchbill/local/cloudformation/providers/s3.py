@@ -14,6 +14,8 @@ from watchbill.local.cloudformation.s3_form import (
     Form,
     lifecycle_from_api,
     lifecycle_to_api,
+    metrics_from_api,
+    metrics_to_api,
     notification_from_api,
     notification_to_api,
     rules_from_api,
@@ -49,7 +51,7 @@ _FORMS: dict[str, Form] = {
 
 class Bucket(Provider):
     TYPE = "AWS::S3::Bucket"
-    OPTIONAL = (*_FORMS, "BucketName", "Tags")
+    OPTIONAL = (*_FORMS, "BucketName", "MetricsConfigurations", "Tags")
     IMMUTABLE = ("BucketName",)
     NAME = "BucketName"
     ATTRIBUTES = ("Arn", "DomainName", "RegionalDomainName")
@@ -91,6 +93,8 @@ class Bucket(Provider):
             shown["Tags"] = self.site.call("s3", "get_bucket_tagging", Bucket=physical_id)["TagSet"]
         except ClientError:
             shown["Tags"] = []
+        measured = self.site.call("s3", "list_bucket_metrics_configurations", Bucket=physical_id)
+        shown["MetricsConfigurations"] = [metrics_from_api(m) for m in measured.get("MetricsConfigurationList", [])]
         return shown
 
     def _get(self, bucket: str, form: Form) -> Any:
@@ -107,6 +111,7 @@ class Bucket(Provider):
         for name, form in _FORMS.items():
             if differs(old, new, name):
                 self._put(physical_id, form, new.get(name))
+        self._measure(physical_id, old, new)
         if not differs(old, new, "Tags"):
             return
         tags = label.as_pairs(label.as_map(new))
@@ -114,6 +119,15 @@ class Bucket(Provider):
             self.site.call("s3", "put_bucket_tagging", Bucket=physical_id, Tagging={"TagSet": tags})
         else:
             self.site.call("s3", "delete_bucket_tagging", Bucket=physical_id)
+
+    def _measure(self, bucket: str, old: Properties, new: Properties) -> None:
+        before = {m["Id"]: m for m in old.get("MetricsConfigurations", [])}
+        after = {m["Id"]: m for m in new.get("MetricsConfigurations", [])}
+        for name in before.keys() - after.keys():
+            self.site.call("s3", "delete_bucket_metrics_configuration", Bucket=bucket, Id=name)
+        for name, wanted in after.items():
+            given = {"Id": name, "MetricsConfiguration": metrics_to_api(wanted)}
+            self.site.call("s3", "put_bucket_metrics_configuration", Bucket=bucket, **given)
 
     def _put(self, bucket: str, form: Form, value: Any) -> None:
         if value is None and form.unset is None:
