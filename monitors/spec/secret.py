@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitors.model.problem import Problem
 from monitors.model.source import Source
+from monitors.spec.line import split_lines
 from monitors.spec.reader import read_yaml
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PASSWORD = re.compile(r"pass(?:word|wd|phrase)$", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9+=]{20,}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SWITCH = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
+_SWITCH = re.compile(r"(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])")
 _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END|\Z)[^\n]*", re.DOTALL)
 _TELLING = re.compile(r"(?:key|token|secret|credential|password|passwd|passphrase)s?[\"']?\s*:", re.IGNORECASE)
 HIDDEN = "[hidden]"
@@ -43,8 +44,8 @@ SHOWN_MAX = 40
 """Messages cut texts there."""
 REDACTED_MIN = 4
 """Shorter texts are part of every other word."""
-SWITCHES_MIN = 4
-"""Random text changes between small letters, capitals and digits all the time; names of things rarely do."""
+SWITCHES_MIN = 3
+"""Random text changes between letters and digits all the time; names of things, camel-cased or not, rarely do."""
 REMEDY = "put it in Secrets Manager, write its name here, and revoke this one: it has been in a file"
 
 
@@ -63,7 +64,7 @@ def find_tokens(text: str, file: str) -> Iterator[Problem]:
     """Tokens of known shapes anywhere in a text, comments included."""
     if _TOKEN.search(text) is None:
         return
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(split_lines(text), start=1):
         for match in _TOKEN.finditer(line):
             yield _problem(
                 f"this is {_NAMES[(match.lastindex or 1) - 1]}", Source(file, number, match.start() + 1), match
@@ -118,14 +119,14 @@ def hidden_lines(text: str, file: str) -> frozenset[int]:
     """Numbers of the lines that no excerpt may show."""
     lines = {problem.source.line for problem in find_tokens(text, file)}
     for block in _PEM.finditer(text):
-        first = text.count("\n", 0, block.start()) + 1
-        lines |= set(range(first, first + block.group().count("\n") + 1))
+        first = len(split_lines(text[: block.start()]))
+        lines |= set(range(first, first + len(split_lines(block.group()))))
     tree, _ = read_yaml(text, file)
     if tree is None:  # broken YAML: whatever follows a telling key
-        lines |= {number for number, line in enumerate(text.splitlines(), start=1) if _TELLING.search(line)}
+        lines |= {number for number, line in enumerate(split_lines(text), start=1) if _TELLING.search(line)}
         return frozenset(lines)
     for node, _ in find_sensitive(tree):
-        lines |= _lines_of(node, text.splitlines())
+        lines |= _lines_of(node, split_lines(text))
     return frozenset(lines)
 
 

@@ -7,6 +7,7 @@ from yaml.reader import ReaderError
 
 from monitors.model.problem import Problem
 from monitors.model.source import Source
+from monitors.spec.line import split_lines
 
 _ADVICE = (
     ("found character that cannot start any token", "quote text that begins with @, `, % or a tab"),
@@ -31,11 +32,11 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
         return _marked(error, text, file)
     position = error.position if isinstance(error, ReaderError) else getattr(error, "start", 0)
     position = position if isinstance(position, int) else 0
-    before = text[:position]
+    before = split_lines(text[:position])
     return Problem(
         code="yaml-character",
         message="a character here is not allowed in YAML",
-        source=Source(file, before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1),
+        source=Source(file, len(before), len(before[-1]) + 1),
         help="remove it, or write it as an escape in double quotes",
     )
 
@@ -43,7 +44,7 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
 def _marked(error: MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    lines = text.splitlines() or [""]
+    lines = split_lines(text.rstrip())
     if line >= len(lines):  # the end of the file: point at its last line
         line, column = len(lines) - 1, len(lines[-1])
     source = Source(file, line + 1, column + 1)

@@ -25,10 +25,11 @@ class _Pages:
     """The lines of each file, and which of them no excerpt may show."""
 
     def __init__(self, findings: Findings) -> None:
+        from monitors.spec.line import split_lines
         from monitors.spec.secret import hidden_lines
 
         files = {problem.source.file for problem in findings.problems} & findings.texts.keys()
-        self.lines = {file: findings.texts[file].splitlines() for file in files}
+        self.lines = {file: split_lines(findings.texts[file]) for file in files}
         self.hidden = {file: hidden_lines(findings.texts[file], file) for file in files}
 
     def line(self, file: str, number: int) -> str | None:

@@ -96,8 +96,8 @@ def _variables(key: str, function: Spec) -> Iterator[Flaw]:
     taken: dict[str, str] = dict.fromkeys(function.environment, "environment")
     for name in function.environment:
         if name in SET_BY_LAMBDA:
-            yield Flaw(code="reserved-variable", message=f"Lambda sets `{name}` itself",
-                       path=("functions", key, "environment", name), help="choose another name", on_key=True)  # fmt: skip
+            yield Flaw(code="reserved-variable", message=f"Lambda sets `{name}` itself", on_key=True,
+                       path=("functions", key, "environment", name), help="choose another name")  # fmt: skip
     for index, use in enumerate(function.uses):
         if use.env is None:
             continue
