@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from monitors.model.plan import Plan
     from watchbill.cloud.proposal import Owner
     from watchbill.packaging.package import Package
+    from watchbill.packaging.vendor import Vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,15 @@ def _pack(plan: Plan, root: Path, *, local: bool) -> tuple[Package, ...]:
     from watchbill.packaging.package import Recipe, package_functions
     from watchbill.packaging.target import Target
 
-    return package_functions(plan, Recipe(root=root, target=Target.here() if local else None))
+    return package_functions(plan, Recipe(root=root, target=Target.here() if local else None, vendor=_vendor()))
+
+
+@cache
+def _vendor() -> Vendor:
+    """One for the process: it remembers the distributions it has read."""
+    from watchbill.packaging.vendor import Vendor
+
+    return Vendor()
 
 
 def _maker(package: Package) -> Callable[[], bytes]:
