@@ -43,10 +43,15 @@ class Stack:
 
     name: str
     unit: str
-    template: str
+    body: bytes
     after: tuple[str, ...]
     resources: int
     sources: Mapping[str, Source]
+
+    @property
+    def template(self) -> str:
+        """The body as text. Kept as UTF-8: one `≥` makes Python hold twice the bytes of a whole str."""
+        return self.body.decode()
 
 
 @dataclass(slots=True)
@@ -166,7 +171,7 @@ def _render(plan: Plan, chunk: _Chunk, after: tuple[str, ...]) -> Stack:
     return Stack(
         name=chunk.name,
         unit=chunk.unit,
-        template=(b"{\n%s\n}\n" % body).decode(),
+        body=b"{\n%s\n}\n" % body,
         after=after,
         resources=len(chunk.resources),
         sources={r.logical_id: r.source for r in chunk.resources if r.source is not None},

@@ -36,7 +36,9 @@ def spec_text(count: int, *, disabled: tuple[str, ...] = ()) -> str:
             if number % 10 == 0 and number // 10 < tenth
             else ""
         )
-        lines.append(f"  fn-{number}:\n    timeout_seconds: 30\n    use_log_stream: false{trigger}")
+        lines.append(
+            f"  fn-{number}:\n    handler: app.fn.handle\n    timeout_seconds: 30\n    use_log_stream: false{trigger}"
+        )
     for section, body in (("streams", "{shards: 1}"), ("queues", "{}"), ("tables", "{}")):
         lines.append(f"{section}:" if tenth else f"{section}: {{}}")
         lines += [f"  {section[:-1]}-{number}: {body}" for number in range(tenth)]

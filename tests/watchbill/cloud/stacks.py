@@ -21,7 +21,7 @@ def stack(name: str, resources: Resources, *, unit: str = "", after: tuple[str, 
     return Stack(
         name=name,
         unit=unit or name,
-        template=template(resources, **sections),
+        body=template(resources, **sections).encode(),
         after=after,
         resources=len(resources),
         sources={logical_id: Source("config.yaml", 14) for logical_id in resources},
