@@ -13,7 +13,7 @@ from monitors.evaluator.state import Doubt, State, Timeline, Transition
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from monitors.evaluator.alarm_rule import AlarmRule
+    from monitors.evaluator.condition_tree import AlarmRule
 
 
 def evaluate_all(

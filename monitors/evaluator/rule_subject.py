@@ -6,7 +6,8 @@ import json
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from monitors.evaluator.subject import Subject, SubjectError, of_plan, pick
+from monitors.evaluator.adoption import of_plan
+from monitors.evaluator.subject import Subject, SubjectError, pick
 from monitors.load import load_spec
 from monitors.model.errors import PlanError, SpecError
 from monitors.plan import build_plan

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from monitors.evaluator.adoption import of_foreign, of_plan
 from monitors.evaluator.intake import read_alarms
 from monitors.evaluator.rule_subject import plan_rule
-from monitors.evaluator.subject import Subject, SubjectError, of_foreign, of_plan
+from monitors.evaluator.subject import Subject, SubjectError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitors.evaluator.adoption import read_inline
 from monitors.evaluator.reading import read_cases
-from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick, read_inline
+from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick
 from monitors.evaluator.timeline import Result, Verdict, run
 from monitors.model.errors import PlanError, SpecError, WatchbillError
 from watchbill.proof.resolver import FileResolver

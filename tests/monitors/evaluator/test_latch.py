@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitors.evaluator import latch as latch_module
 from monitors.evaluator.latch import Edge, Happening, Latch, apply
 
 PARTS = {"T": ("trip", "P3"), "H": ("hold", ""), "S": ("step", "P2")}
@@ -94,3 +99,11 @@ def test_in_order_an_incident_opens_at_a_trip_and_closes_only_below_trip_and_hol
             assert text.startswith("T!")
         if happening is Happening.CLOSED:
             assert states == {"T": "OK", "H": "OK"}
+
+
+def test_the_latch_can_be_copied_into_a_bundle_alone():
+    tree = ast.parse(Path(latch_module.__file__).read_text(encoding="utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported | {
+        name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names
+    } <= set(sys.stdlib_module_names)

@@ -6,9 +6,10 @@ from textwrap import dedent, indent
 
 import pytest
 
+from monitors.evaluator.adoption import read_inline
+from monitors.evaluator.assignment import assign
 from monitors.evaluator.reading import read_cases
-from monitors.evaluator.scenario import assign
-from monitors.evaluator.subject import SubjectError, join_parts, pick, read_inline
+from monitors.evaluator.subject import SubjectError, join_parts, pick
 from monitors.evaluator.timeline import Cause, Verdict, run
 
 HIGH = """
