@@ -6,11 +6,11 @@ import ast
 import inspect
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from monitors import catalogue
-from monitors.catalogue import Entry
 from monitors.evaluator.math import check_set
 from monitors.model.alarm import Alarm, Part, Priority, Severity
 from monitors.model.widget import Signal
@@ -20,6 +20,9 @@ from monitors.registry import check_metric
 from monitors.rule import CompositeRule
 from monitors.spec.model import RuleTuning
 from tests.monitors.sample import sample_plan
+
+if TYPE_CHECKING:
+    from monitors.catalogue import Entry
 
 CATALOGUE = catalogue.load_catalogue()
 RULES = [pytest.param(entry, id=entry.id) for entry in CATALOGUE.rules]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from monitors.evaluator.assumption import Assumptions
 from monitors.evaluator.metric_alarm import evaluate
@@ -26,9 +27,12 @@ def run(
     *,
     delay: int = 1,
     created: int = 0,
-    extra: int = 2,
+    **choices: Any,
 ) -> list[tuple[int, str]]:
-    """[(minute, state)] of every change. `data` is by series id; `delay` in minutes after a minute's end."""
+    """[(minute, state)] of every change. `data` is by series id; `delay` in minutes after a minute's end.
+
+    `choices` are Assumptions: what AWS does not document.
+    """
     condition = alarm.condition if isinstance(alarm, Alarm) else alarm
     known = {series.id: series.metric for series in condition.series if series.metric is not None}
     assert set(data) <= set(known), f"the alarm has no {set(data) - set(known)}"
@@ -39,7 +43,7 @@ def run(
         name="alarm",
         created=START + created * MINUTE,
         end=START + until * MINUTE,
-        assumptions=Assumptions(extra_points=extra),
+        assumptions=Assumptions(**choices),
     )
     return [((change.at - START) // MINUTE, change.state.value) for change in timeline.transitions[1:]]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from monitors.catalogue import load_catalogue
 from monitors.load import load_spec
 from monitors.model.alarm import Alarm, Part
-from monitors.model.plan import Plan
 from monitors.plan import build_plan
+
+if TYPE_CHECKING:
+    from monitors.model.plan import Plan
 
 SPEC = """\
 version: 1

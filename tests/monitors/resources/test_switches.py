@@ -1,0 +1,42 @@
+"""Kinds that are derived: canaries and the router only once they are deployed, the service always."""
+
+from __future__ import annotations
+
+from monitors.model.alarm import Priority, Severity
+from tests.monitors.sample import SPEC, find, plan_of, sample_plan
+
+SWITCHES = "canaries: {enabled: true}\nrouter: {enabled: true}\n"
+
+
+def test_without_their_switches_nothing_watches_what_is_not_deployed():
+    plan = plan_of(SPEC.replace(SWITCHES, ""))
+    assert {entry.resource.kind for entry in plan.resources}.isdisjoint({"canary", "router"})
+    assert len(plan.of_kind("service")) == 1
+
+
+def test_each_function_with_a_canary_has_one_named_after_it():
+    canaries = {entry.resource.key: entry.resource.name for entry in sample_plan().of_kind("canary")}
+    assert canaries == {key: f"shop-test-{key}" for key in ("consume", "load", "follow", "post")}
+    silenced = plan_of(SPEC.replace("  post:\n", "  post:\n    canary: {enabled: false}\n"))
+    assert {entry.resource.key for entry in silenced.of_kind("canary")} == {"consume", "load", "follow"}
+
+
+def test_a_failing_canary_of_a_critical_function_pages():
+    critical, other = find("canary.failing", "consume"), find("canary.failing", "load")
+    assert (critical.priority, critical.severity) == (Priority.HIGH, Severity.P2)
+    assert (other.priority, other.severity) == (Priority.MEDIUM, Severity.P3)
+    tuned = plan_of(SPEC + "defaults:\n  canary:\n    rules:\n      failing: {priority: low}\n")
+    assert {a.priority for a in tuned.alarms if a.rule == "canary.failing"} == {Priority.LOW}
+
+
+def test_the_router_is_watched_by_its_own_names():
+    (router,) = sample_plan().of_kind("router")
+    names = {
+        value
+        for alarm in router.alarms
+        for series in alarm.condition.series
+        if series.metric is not None
+        for _, value in series.metric.dimensions
+    }
+    assert names == {"shop-test-alert-router", "shop-test-alert-router-dlq"}
+    assert {alarm.priority for alarm in router.alarms} == {Priority.HIGH}

@@ -1,0 +1,98 @@
+"""`watchbill rules` and `watchbill explain`, as a person types them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from monitors.catalogue import load_catalogue
+from tests.monitors.sample import SPEC
+from watchbill.cli import watchbill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(SPEC, encoding="utf-8")
+    return path
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(watchbill, [str(word) for word in words])
+
+
+def test_the_table_has_a_line_for_every_rule():
+    result = run("rules")
+    assert result.exit_code == 0
+    assert all(entry.id in result.stdout for entry in load_catalogue().rules)
+
+
+def test_one_kind_can_be_asked_for_and_an_unknown_one_is_usage():
+    assert "dynamodb_table.throttled" not in run("rules", "sqs_queue").stdout
+    wrong = run("rules", "queue")
+    assert wrong.exit_code == 2
+    assert "sqs_queue" in wrong.stderr
+
+
+def test_json_says_everything_about_a_rule():
+    rules = {rule["id"]: rule for rule in orjson.loads(run("rules", "--json").stdout)}
+    rate = rules["lambda_function.error_rate_high"]
+    assert rate["priority"] == "high"
+    assert {"name": "threshold_percent", "default": 5, "bounds": "> 0, < 100",
+            "description": "Trips above this share of failed invocations."} in rate["settings"]  # fmt: skip
+    assert rate["first"]
+    assert rules["sqs_queue.nothing_sent"]["on"] is False
+    assert rules["sqs_queue.nothing_sent"]["reason_off"]
+
+
+def test_a_rule_is_explained_with_its_alarms_in_the_environment(spec: Path):
+    result = run("explain", "lambda_function.throttled", "-s", spec, "-e", "test")
+    assert result.exit_code == 0
+    assert "Lambda refuses to run the function" in result.stdout
+    assert "threshold_count: 10" in result.stdout
+    assert "shop-test-lambda-load-throttled-hold" in result.stdout
+    assert "throttles > 10 throttles for 1 of 2 × 5 min" in result.stdout
+
+
+def test_a_rule_is_explained_without_any_spec(tmp_path: Path):
+    result = run("explain", "throttled", "-s", tmp_path / "none.yaml")
+    assert result.exit_code == 0
+    assert "Why this form" in result.stdout
+
+
+def test_an_alarm_is_explained_with_its_expression_and_who_is_told(spec: Path):
+    result = run("explain", "shop-test-lambda-load-error-rate-high", "-s", spec, "-e", "test")
+    assert result.exit_code == 0
+    assert "e1 = IF(FILL(calls, 0) >= 20 OR FILL(errors, 0) >= 3, 100 * errors / calls, 0)" in result.stdout
+    assert "ALARM when e1 > 5 in 1 of 5 windows of 300 s; missing data: notBreaching" in result.stdout
+    assert "pager (pagerduty), then team (slack)" in result.stdout
+    assert "https://example.com/runbooks/lambda_function/error_rate_high--load.md" in result.stdout
+
+
+def test_a_hold_and_a_composite_say_what_they_are(spec: Path):
+    hold = run("explain", "shop-test-lambda-load-error-rate-high-hold", "-s", spec, "-e", "test").stdout
+    assert "keeps it open; its OK closes it" in hold
+    assert "nobody by itself" in hold
+    composite = run("explain", "shop-test-service-orders-all-functions-failing", "-s", spec, "-e", "test").stdout
+    assert 'ALARM("shop-test-lambda-load-error-rate-high") AND' in composite
+
+
+def test_a_tuned_threshold_is_shown_beside_its_default(spec: Path):
+    text = SPEC.replace("  load:\n", "  load:\n    rules: {throttled: {threshold_count: 25}}\n")
+    spec.write_text(text, encoding="utf-8")
+    shown = run("explain", "shop-test-lambda-load-throttled", "-s", spec, "-e", "test").stdout
+    assert "threshold_count: 25 (default 10)" in shown
+    line = next(number for number, words in enumerate(text.splitlines(), start=1) if "threshold_count" in words)
+    assert f"said at config.yaml:{line}:" in shown
+
+
+def test_an_unknown_name_is_usage_with_a_suggestion(spec: Path):
+    result = run("explain", "lambda_functon.throtled", "-s", spec, "-e", "test")
+    assert result.exit_code == 2
+    assert "lambda_function.throttled" in result.stderr
