@@ -67,9 +67,8 @@ class StatementStore:
 
     def _insert(self, score: Score) -> Json:
         item = score.to_item()
-        values = ", ".join(f"'{name}': ?" for name in item)
         return {
-            "Statement": f'INSERT INTO "{self._table}" VALUE {{{values}}}',
+            "Statement": _insert_text(self._table, tuple(item)),
             "Parameters": list(item.values()),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
@@ -77,13 +76,23 @@ class StatementStore:
     def _update(self, score: Score) -> Json:
         item = score.to_item()
         key = [item.pop("PK"), item.pop("SK")]
-        changes = " ".join(f'SET "{name}" = ?' for name in item)
-        where = '"PK" = ? AND "SK" = ? AND "version" < ?'
         return {
-            "Statement": f'UPDATE "{self._table}" {changes} WHERE {where} RETURNING ALL OLD *',
+            "Statement": _update_text(self._table, tuple(item)),
             "Parameters": [*item.values(), *key, item["version"]],
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
+
+
+@lru_cache(maxsize=4)
+def _insert_text(table: str, names: tuple[str, ...]) -> str:
+    values = ", ".join(f"'{name}': ?" for name in names)
+    return f'INSERT INTO "{table}" VALUE {{{values}}}'
+
+
+@lru_cache(maxsize=4)
+def _update_text(table: str, names: tuple[str, ...]) -> str:
+    changes = " ".join(f'SET "{name}" = ?' for name in names)
+    return f'UPDATE "{table}" {changes} WHERE "PK" = ? AND "SK" = ? AND "version" < ? RETURNING ALL OLD *'
 
 
 def _meaning(score: Score, answer: Json, inserting: bool) -> Write | None:
