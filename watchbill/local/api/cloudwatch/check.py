@@ -114,8 +114,8 @@ def check_composite_alarm(alarm: dict[str, Any], region: Region) -> None:
 
 def parents_of(name: str, region: Region) -> list[str]:
     """Composite alarms whose rule names `name`; CloudWatch does not let the alarm go before them."""
-    composites = [alarm for alarm in region.alarms.values() if alarm.kind == "CompositeAlarm"]
-    return [c.name for c in composites if name in map(_name, parse_rule(c.shown["AlarmRule"]))]
+    rules = {a.name: a.shown["AlarmRule"] for a in region.alarms.values() if a.kind == "CompositeAlarm"}
+    return [parent for parent, rule in rules.items() if name in rule and name in map(_name, parse_rule(rule))]
 
 
 def _descendants(children: list[str], region: Region) -> set[str]:

@@ -54,7 +54,8 @@ class CloudWatch(MuteRules, Tags):
             text = "AlarmNamePrefix and AlarmNames cannot be specified together"
             raise AwsError("InvalidParameterCombination", text)
         kinds = parameters.get("AlarmTypes", ["MetricAlarm"])
-        records = [r for r in self.store[call.region].list_alarms() if r.kind in kinds and _matches(r, parameters)]
+        region = self.store[call.region]
+        records = region.select(lambda r: r.kind in kinds and _matches(r, parameters), parameters.get("AlarmNames"))
         page, token = cut_page(records, parameters.get("NextToken"), parameters.get("MaxRecords", 50))
         shown = {name: [r.shown for r in page if r.kind == kind] for kind, name in _LISTS.items()}
         return {**shown, "NextToken": token} if token else dict(shown)
@@ -62,9 +63,12 @@ class CloudWatch(MuteRules, Tags):
     def describe_alarms_for_metric(self, call: Call, parameters: Parameters) -> Parameters:
         asked = {k: parameters[k] for k in ("MetricName", "Namespace", "Statistic", "Period") if k in parameters}
         dimensions = _dimensions(parameters)
-        alarms = (r.shown for r in self.store[call.region].list_alarms() if r.kind == "MetricAlarm")
-        found = [a for a in alarms if asked.items() <= a.items() and _dimensions(a) == dimensions]
-        return {"MetricAlarms": found}
+        found = self.store[call.region].select(
+            lambda r: (
+                r.kind == "MetricAlarm" and asked.items() <= r.shown.items() and _dimensions(r.shown) == dimensions
+            )
+        )
+        return {"MetricAlarms": [record.shown for record in found]}
 
     def delete_alarms(self, call: Call, parameters: Parameters) -> None:
         region = self.store[call.region]
@@ -112,8 +116,6 @@ class CloudWatch(MuteRules, Tags):
 
 def _matches(record: AlarmRecord, asked: Parameters) -> bool:
     shown = record.shown
-    if "AlarmNames" in asked and record.name not in asked["AlarmNames"]:
-        return False
     if asked.get("StateValue", shown["StateValue"]) != shown["StateValue"]:
         return False
     actions = [*shown["AlarmActions"], *shown["OKActions"], *shown["InsufficientDataActions"]]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import threading
 from collections import defaultdict, deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 Kind = Literal["MetricAlarm", "CompositeAlarm"]
 HISTORY_LIMIT = 10_000  # items a region; AWS keeps them 30 days
@@ -63,7 +65,7 @@ class Region:
                 record.shown["StateTransitionedTimestamp"] = now
                 summary = f"Alarm updated from {before} to {value}"
                 self.record(record.kind, name, "StateUpdate", summary, _transition(before, record.shown))
-            return before, copy.deepcopy(record)
+            return before, replace(record, shown=dict(record.shown))
 
     def delete_alarm(self, name: str) -> None:
         with self.lock:
@@ -72,10 +74,11 @@ class Region:
             text = f'Alarm "{name}" deleted'
             self.record(record.kind, name, "ConfigurationUpdate", text, {"version": "1.0", "type": "Delete"})
 
-    def list_alarms(self) -> list[AlarmRecord]:
-        """By name, as AWS lists them."""
+    def select(self, wanted: Callable[[AlarmRecord], bool], names: Iterable[str] | None = None) -> list[AlarmRecord]:
+        """The alarms that `wanted` takes, of those called `names` or of all, by name as AWS lists them."""
         with self.lock:
-            return [copy.deepcopy(self.alarms[name]) for name in sorted(self.alarms)]
+            chosen = sorted(self.alarms) if names is None else sorted({n for n in names if n in self.alarms})
+            return [replace(r, shown=dict(r.shown)) for r in map(self.alarms.__getitem__, chosen) if wanted(r)]
 
     def record(self, kind: Kind, name: str, item: str, summary: str, data: dict[str, Any]) -> None:
         entry = {"AlarmName": name, "AlarmType": kind, "Timestamp": datetime.now(UTC)}

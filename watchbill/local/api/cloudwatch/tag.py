@@ -37,10 +37,13 @@ class Tags(Service):
 
 
 def _tags(region: Region, arn: str) -> dict[str, str]:
-    owners = {alarm.shown["AlarmArn"] for alarm in region.alarms.values()}
-    owners |= {rule["AlarmMuteRuleArn"] for rule in region.mute_rules.values()}
-    if ":alarm:" not in arn and ":alarm-mute-rule:" not in arn:
+    name = arn.split(":", 6)[-1]
+    if ":alarm:" in arn:
+        exists = name in region.alarms
+    elif ":alarm-mute-rule:" in arn:
+        exists = name in region.mute_rules
+    else:
         raise NotOursError
-    if arn not in owners:
+    if not exists:
         raise AwsError("ResourceNotFoundException", f"{arn} does not exist")
     return region.tags.setdefault(arn, {})
