@@ -31,13 +31,16 @@ def generate(plan: Plan, build: Build) -> Iterator[TextArtefact]:
 
 
 def _index(plan: Plan, listed: list[tuple[str, str, str]]) -> str:
+    rows = sorted(listed, key=lambda row: (row[1], row[0]))
     lines = [
+        "<!-- watchbill:begin head -->",
         f"# Runbooks of {plan.service.name}",
         "",
         f"Generated from {plan.service.spec_file}. Each page has a part of its own for what you learn: it is kept.",
         "",
         "| Resource | Symptom |",
         "| --- | --- |",
-        *(f"| {key} | [{title}]({path}) |" for title, key, path in sorted(listed, key=lambda row: (row[1], row[0]))),
+        *(f"| {key} | [{title}]({path}) |" for title, key, path in rows),
+        "<!-- watchbill:end head -->",
     ]
     return "\n".join(lines) + "\n"
