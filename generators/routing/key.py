@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from monitors.model.plan import Service
 
 KEY = "AlertKey"
-PUBLISHERS = ("cloudwatch.amazonaws.com", "events.amazonaws.com")
-"""Alarms, and EventBridge for the router's own."""
 THIS_KEY = "*"
 """In a key's policy the resource is always the key itself (KMS Developer Guide, "Key policies")."""
 
@@ -30,7 +28,12 @@ def declare_key(service: Service) -> tuple[StackResource, ...]:
         KEY,
         Description=f"Alert topics of {service.name} in {service.environment}",
         EnableKeyRotation=True,
-        KeyPolicy=document(_administration(), *(_use(publisher) for publisher in PUBLISHERS)),
+        KeyPolicy=document(
+            _administration(),
+            allow_service(
+                "cloudwatch.amazonaws.com", ["kms:Decrypt", "kms:GenerateDataKey*"], THIS_KEY, FROM_THIS_ACCOUNT
+            ),
+        ),
         PendingWindowInDays=7,
         Tags=Tags(tags(service)),
     )
@@ -46,7 +49,3 @@ def _administration() -> JSON:
         "Action": "kms:*",
         "Resource": THIS_KEY,
     }
-
-
-def _use(publisher: str) -> JSON:
-    return allow_service(publisher, ["kms:Decrypt", "kms:GenerateDataKey*"], THIS_KEY, FROM_THIS_ACCOUNT)

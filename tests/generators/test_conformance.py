@@ -156,10 +156,12 @@ def test_what_aws_checks_when_it_is_named_is_deployed_before(spec: str) -> None:
     checked = 0
     for one in made(spec):
         for name in _checked_names(one):
-            if name in places and places[name] != one.stack:
-                assert places[name] in _all_before(spec, one.stack), f"{one} needs {name}"
+            place = places.get(name, one.stack)
+            circle = one.type == "AWS::Lambda::EventInvokeConfig" and one.stack in _all_before(spec, place)
+            if place != one.stack and not circle:  # a circle is documented in generators/functions/parking.py
+                assert place in _all_before(spec, one.stack), f"{one} needs {name}"
                 checked += 1
-    assert checked or spec in ("api-trigger", "unmanaged", "bucket-trigger", "schedule-trigger")
+    assert checked > 20 or spec not in ("qa1", "prd1")
 
 
 def _places(spec: str) -> dict[str, str]:
@@ -176,6 +178,7 @@ def _places(spec: str) -> dict[str, str]:
 
 def _checked_names(one: Made) -> Iterator[str]:
     checked = {
+        "AWS::Lambda::EventInvokeConfig": ("DestinationConfig",),
         "AWS::Lambda::EventSourceMapping": ("EventSourceArn", "FunctionName", "DestinationConfig"),
         "AWS::Logs::SubscriptionFilter": ("DestinationArn", "RoleArn"),
         "AWS::S3::Bucket": ("NotificationConfiguration",),

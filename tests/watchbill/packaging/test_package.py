@@ -21,6 +21,7 @@ from watchbill.reading import read_plan
 if TYPE_CHECKING:
     from monitors.model.plan import Plan
 
+VENDOR = Vendor()  # reads each distribution once
 ROOT = Path(__file__).parents[3]
 FUNCTIONS = [
     "loadScoresToDynamoDB",
@@ -50,7 +51,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def packages(plan: Plan, copied: Path) -> dict[str, Package]:
-    recipe = Recipe(root=copied, target=Target.here())
+    recipe = Recipe(root=copied, target=Target.here(), vendor=VENDOR)
     return {package.function: package for package in package_functions(plan, recipe)}
 
 
@@ -58,7 +59,7 @@ def packages(plan: Plan, copied: Path) -> dict[str, Package]:
 def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What Lambda's Python runtime brings, and nothing else: boto3 with what it requires."""
     folder = tmp_path_factory.mktemp("runtime")
-    for path, content in Vendor().collect("runtime", ["boto3"], Target.here(), boto3=True).contents.items():
+    for path, content in VENDOR.collect("runtime", ["boto3"], Target.here(), boto3=True).contents.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     return folder
@@ -93,7 +94,7 @@ def test_the_same_sources_give_the_same_bytes_whatever_their_dates_and_order(
             target.write_bytes(path.read_bytes())
             os.utime(target, (1, 1))
     function = plan.find("lambda_function", "saveFanlistScores").resource
-    package = package_function(function, Recipe(root=again, target=Target.here()))
+    package = package_function(function, Recipe(root=again, target=Target.here(), vendor=VENDOR))
     assert package.digest == packages[function.key].digest
     assert package.archive == packages[function.key].archive
 
@@ -104,7 +105,7 @@ def test_a_changed_line_changes_the_digest_of_those_that_import_it(
     shutil.copytree(copied / "workers", tmp_path / "workers")
     with (tmp_path / "workers/verdict_reporter/handler.py").open("a") as handler:
         handler.write("\n# changed\n")
-    recipe = Recipe(root=tmp_path, target=Target.here())
+    recipe = Recipe(root=tmp_path, target=Target.here(), vendor=VENDOR)
     build = build_of(package_functions(plan, recipe))
     changed = {key for key, digest in build.code.items() if digest != packages[key].digest}
     assert changed == {"verdictReporter"}
@@ -130,5 +131,5 @@ def test_boto3_comes_with_the_runtime_unless_it_is_asked_for(
     assert len(package.archive) < 2 * 2**20
     assert package.key == f"code/loadScoresToDynamoDB/{package.digest}.zip"
     function = plan.find("lambda_function", package.function).resource
-    whole = package_function(function, Recipe(root=copied, target=Target.here(), boto3=True))
+    whole = package_function(function, Recipe(root=copied, target=Target.here(), vendor=VENDOR, boto3=True))
     assert {"boto3", "botocore", "s3transfer"} <= {pin.partition("==")[0] for pin in whole.pins}
