@@ -1,6 +1,7 @@
 """Prints what the evaluator takes: a year of minutes for one alarm, and a thousand alarms for a day.
 
-Run by `make bench`, or `python -m tests.bench evaluator`. CPU seconds of this process, for other work shares the machine; memory is the peak of Python's own.
+Run by `make bench`, or `python -m tests.bench evaluator`. CPU seconds of this process, for other work shares the
+machine; memory is the peak of Python's own.
 """
 
 from __future__ import annotations
