@@ -26,12 +26,14 @@ def read_bundle(path: Path | str) -> Bundle:
 
     Raises UnreadableError where the main file does not exist or is no UTF-8 text.
     """
+    main = Path(path)
+    text = _read(main)  # before the imports below, which a wrong path need not wait for
+
     from monitors.catalogue import load_catalogue
     from monitors.load import find_worker_files
     from monitors.spec.bundle import Bundle
 
-    main = Path(path)
-    bundle = Bundle(main.name, _read(main))
+    bundle = Bundle(main.name, text)
     for name in find_worker_files(bundle, load_catalogue()):
         companion = main.parent / name
         if companion.is_file():

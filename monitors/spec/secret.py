@@ -17,21 +17,26 @@ if TYPE_CHECKING:
     from monitors.spec.bundle import Bundle
     from monitors.spec.tree import Node
 
-TOKENS = {
-    "an AWS access key": r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b",
-    "a Slack token": r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}",
-    "a Slack webhook": r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/\w{16,}",
-    "a GitHub token": r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})",
-    "a GitLab token": r"\bglpat-[\w-]{20,}",
-    "a Stripe key": r"\b[sr]k_live_[A-Za-z0-9]{16,}",
-    "a Google API key": r"\bAIza[\w-]{35}\b",
-    "a JSON web token": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
-    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
-    "an address with a password": r"\b[a-z][a-z0-9+.-]*://[^\s/:@\"']+:[^\s/@\"']+@",
-}
-_TOKEN = re.compile("|".join(f"({pattern})" for pattern in TOKENS.values()))
-_NAMES = tuple(TOKENS)
+TOKENS = (
+    ("an AWS access key", ("AKIA", "ASIA"), r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    ("a Slack token", ("xox",), r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
+    ("a Slack webhook", ("hooks.slack.com",), r"hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/\w{16,}"),
+    ("a GitHub token", ("gh", "github_pat"), r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})"),
+    ("a GitLab token", ("glpat-",), r"\bglpat-[\w-]{20,}"),
+    ("a Stripe key", ("k_live_",), r"\b[sr]k_live_[A-Za-z0-9]{16,}"),
+    ("a Google API key", ("AIza",), r"\bAIza[\w-]{35}\b"),
+    ("a JSON web token", ("eyJ",), r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    ("a private key", ("PRIVATE KEY",), r"-----BEGIN [A-Z ]*PRIVATE KEY"),
+    ("an address with a password", ("://",), r"://[^\s/:@\"']+:[^\s/@\"']+@"),
+)
+"""What it is, texts of which one must occur, and the pattern: looking for a text costs a tenth of a pattern."""
+_TOKENS = tuple((name, marks, re.compile(pattern)) for name, marks, pattern in TOKENS)
 _SENSITIVE = re.compile(r"(?:^|[_-])(?:key|token|secret|credential|password|passwd|passphrase)s?$", re.IGNORECASE)
+_ENDINGS = tuple(
+    word + plural
+    for word in ("key", "token", "secret", "credential", "password", "passwd", "passphrase")
+    for plural in ("", "s")
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PASSWORD = re.compile(r"pass(?:word|wd|phrase)$", re.IGNORECASE)
 _RUN = re.compile(r"[A-Za-z0-9+=]{20,}")
@@ -51,7 +56,14 @@ REMEDY = "put it in Secrets Manager, write its name here, and revoke this one: i
 
 def looks_secret(text: str) -> bool:
     """Whether a text is or holds a token of a known shape, or looks random enough to be one."""
-    return _TOKEN.search(text) is not None or _is_random(text)
+    return any(True for _ in _tokens(text)) or _is_random(text)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for name, marks, pattern in _TOKENS:
+        if any(mark in text for mark in marks):
+            for match in pattern.finditer(text):
+                yield name, match
 
 
 def _is_random(text: str) -> bool:
@@ -62,24 +74,28 @@ def _is_random(text: str) -> bool:
 
 def find_tokens(text: str, file: str) -> Iterator[Problem]:
     """Tokens of known shapes anywhere in a text, comments included."""
-    if _TOKEN.search(text) is None:
-        return
-    for number, line in enumerate(split_lines(text), start=1):
-        for match in _TOKEN.finditer(line):
-            yield _problem(
-                f"this is {_NAMES[(match.lastindex or 1) - 1]}", Source(file, number, match.start() + 1), match
-            )
+    for name, match in _tokens(text):
+        before = split_lines(text[: match.start()])
+        yield _problem(f"this is {name}", Source(file, len(before), len(before[-1]) + 1), len(match.group()))
 
 
-def find_sensitive(root: Node) -> Iterator[tuple[Node, Problem]]:
+def find_sensitive(node: Node) -> Iterator[tuple[Node, Problem]]:
     """Values that stand under a key like `api_key` or `password`, and look like what the key says."""
-    for path, node in root.walk():
-        if not path or not isinstance(node.value, str) or not isinstance(path[-1], str):
-            continue
-        key = _CAMEL.sub("_", path[-1])
-        if _SENSITIVE.search(key) and _TOKEN.search(node.value) is None and _is_value(key, node.value):
-            message = f"`{path[-1]}` holds what looks like the secret itself"
-            yield node, _problem(message, node.source, None)
+    if isinstance(node.value, list):
+        for item in node.value:
+            yield from find_sensitive(item)
+    elif isinstance(node.value, dict):
+        for key, child in node.value.items():
+            if not isinstance(child.value, str):
+                yield from find_sensitive(child)
+            elif key.lower().endswith(_ENDINGS) and _holds(key, child.value):
+                yield child, _problem(f"`{key}` holds what looks like the secret itself", child.source, 1)
+
+
+def _holds(key: str, text: str) -> bool:
+    """Whether the key is one for secrets, and the text one that is not found as a token anyway."""
+    words = _CAMEL.sub("_", key)
+    return _SENSITIVE.search(words) is not None and not any(True for _ in _tokens(text)) and _is_value(words, text)
 
 
 def _is_value(key: str, text: str) -> bool:
@@ -95,7 +111,7 @@ def find_secrets(bundle: Bundle) -> tuple[list[Problem], list[str]]:
     texts: list[str] = []
     for file, text in bundle.texts.items():
         problems += find_tokens(text, file)
-        texts += (match.group() for match in _TOKEN.finditer(text))
+        texts += (match.group() for _, match in _tokens(text))
         for node, problem in find_sensitive(bundle.trees[file]) if file in bundle.trees else ():
             problems.append(problem)
             texts.append(str(node.value))
@@ -142,6 +158,5 @@ def _lines_of(node: Node, lines: list[str]) -> set[int]:
     return covered
 
 
-def _problem(message: str, source: Source, match: re.Match[str] | None) -> Problem:
-    width = len(match.group()) if match else 1
+def _problem(message: str, source: Source, width: int) -> Problem:
     return Problem(code="secret-in-spec", message=message, source=source, width=width, help=REMEDY, secret=True)

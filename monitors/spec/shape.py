@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -92,6 +92,7 @@ def models_at(model: type[BaseModel], path: Path) -> tuple[type[BaseModel], ...]
     return current if container is None else ()
 
 
+@lru_cache(maxsize=4096)
 def default_at(model: type[BaseModel], path: Path) -> Any:
     """The built-in default of the field at a path; PydanticUndefined where there is none."""
     owners = models_at(model, path[:-1])
@@ -100,11 +101,13 @@ def default_at(model: type[BaseModel], path: Path) -> Any:
 
 
 @cache
-def has_references(model: type[BaseModel]) -> bool:
-    """Whether a model or any below it refers to something."""
-    return any(
-        shape.refers or any(has_references(inner) for inner in shape.models) for shape in fields_of(model).values()
-    )
+def _referring(model: type[BaseModel]) -> Mapping[str, FieldShape]:
+    """The fields of a model that refer to something, or hold models that do."""
+    return {
+        name: shape
+        for name, shape in fields_of(model).items()
+        if shape.refers or any(_referring(inner) for inner in shape.models)
+    }
 
 
 def find_references(
@@ -113,9 +116,9 @@ def find_references(
     """(sections, path, value) of everything below `node` that names a key elsewhere, be the rest valid or not."""
     if not isinstance(node.value, dict):
         return
-    for name, child in node.value.items():
-        shape = fields_of(model).get(name)
-        if shape is None:
+    for name, shape in _referring(model).items():
+        child = node.value.get(name)
+        if child is None:
             continue
         entries: list[tuple[Path, Node]] = [((*path, name), child)]
         if shape.container is list and isinstance(child.value, list):
@@ -126,5 +129,4 @@ def find_references(
             if shape.refers and isinstance(entry.value, str):
                 yield shape.refers, place, entry
             for inner in shape.models:
-                if has_references(inner):
-                    yield from find_references(entry, inner, place)
+                yield from find_references(entry, inner, place)

@@ -63,8 +63,10 @@ SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(-10, 10_000), st.floats(allow_nan=True), st.text(max_size=12),
     st.sampled_from(["qa1", "team", "scores-stream", "lambda_function", "{name}", "{", "high", "yes", "#x", "a.b.c"]),
 )  # fmt: skip
-WORDS = """functions queues defaults all rules throttled enabled environments qa1 triggers queue routing receivers teams
-names handler tags service owner match to""".split()
+WORDS = [
+    "functions", "queues", "defaults", "all", "rules", "throttled", "enabled", "environments", "qa1", "triggers",
+    "queue", "routing", "receivers", "teams", "names", "handler", "tags", "service", "owner", "match", "to",
+]  # fmt: skip
 TREES = st.recursive(
     SCALARS,
     lambda inner: (
