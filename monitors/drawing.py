@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 
 def draw_row(kind: Kind, resource: Resource[Any], scope: Scope, alarms: Sequence[Alarm]) -> Row | None:
-    """The resource's row, or None for a kind without charts."""
+    """The resource's row, or None where there is nothing to draw."""
     charts = kind.functions.get("charts")
     if charts is None:
         return None
     drawn: tuple[Chart, ...] = charts(resource, scope)
+    if not drawn:
+        return None
     by_symptom: dict[str, list[Alarm]] = {}
     for alarm in alarms:
         by_symptom.setdefault(alarm.rule.partition(".")[2], []).append(alarm)

@@ -29,7 +29,7 @@ RULES = [pytest.param(entry, id=entry.id) for entry in CATALOGUE.rules]
 ALARMS = [pytest.param(alarm, id=alarm.name) for alarm in sample_plan().alarms]
 ROWS = [pytest.param(entry, id=entry.resource.id) for entry in sample_plan().resources if entry.row]
 WATCHED_KINDS = {
-    "lambda_function", "kinesis_stream", "sqs_queue", "dynamodb_table", "service", "canary", "router"
+    "lambda_function", "kinesis_stream", "sqs_queue", "dynamodb_table", "s3_bucket", "service", "canary", "router"
 }  # fmt: skip
 
 

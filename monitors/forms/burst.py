@@ -42,6 +42,7 @@ def burst(tuning: BurstTuning, metrics: Mapping[str, Metric], *, unit: str) -> I
         evaluation_periods=windows,
         datapoints_to_alarm=1,
         missing_data=MissingData.NOT_BREACHING,
+        words=f"> {tuning.threshold_count:,} {unit}",
     )
     yield Condition(
         series=total(metrics, MINUTE, label=unit),
@@ -52,6 +53,7 @@ def burst(tuning: BurstTuning, metrics: Mapping[str, Metric], *, unit: str) -> I
         datapoints_to_alarm=1,
         missing_data=MissingData.NOT_BREACHING,
         part=Part.HOLD,
+        words=f"any {unit}",
     )
 
 

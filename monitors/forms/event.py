@@ -38,4 +38,5 @@ def event(
         evaluation_periods=windows_to_see(late_seconds) + windows_bad - 1,
         datapoints_to_alarm=windows_bad,
         missing_data=MissingData.NOT_BREACHING,
+        words=f"> {tuning.threshold_count:,} {unit}",
     )

@@ -56,7 +56,7 @@ tables:
     sort_key: {name: SK}
     indexes: {byDate: {partition_key: {name: date}}, byUser: {partition_key: {name: user}}}
   notes: {}
-buckets: {files: {}}
+buckets: {files: {request_metrics: true}}
 environments: {test: {}}
 """
 

@@ -354,6 +354,7 @@ def test_trap_h2_a_sparse_alarm_recovers_from_events_that_are_a_quarter_of_an_ho
         ("kinesis_stream.batch_puts_failing", "orders", "failed", 3),
         ("kinesis_stream.puts_failing", "orders", "success", 0.5),
         ("kinesis_stream.gets_failing", "orders", "success", 0.5),
+        ("s3_bucket.requests_failing", "files", "failed", 0.5),
         ("kinesis_stream.reads_throttled", "orders", "refused", 0.5),
         ("sqs_queue.oldest_message_too_old", "jobs", "age", 1000),
     ],

@@ -9,7 +9,6 @@ import pytest
 
 from monitors.catalogue import load_catalogue
 from monitors.recommended import NOT_COVERED
-from tests.monitors.sample import SPEC
 from watchbill.pages import PAGES, orphans, runbooks, write_pages
 from watchbill.rules_page import rules_page
 
@@ -33,9 +32,14 @@ def test_the_page_of_rules_names_every_rule_and_every_reason() -> None:
     assert all(reason in page for reason in NOT_COVERED.values())
 
 
-def test_only_pages_that_differ_are_written(tmp_path: Path):
-    (tmp_path / "config.yaml").write_text(SPEC.replace("{test: {}}", "{qa1: {}}"), encoding="utf-8")
+def test_only_pages_that_differ_are_written_and_what_people_wrote_is_kept(tmp_path: Path) -> None:
+    for source in (ROOT / "config.yaml", *ROOT.glob("workers/*/monitors.yaml"), *ROOT.glob("docs/*.json")):
+        copy = tmp_path / source.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, copy)
     first = write_pages(tmp_path)
-    assert {tmp_path / name for name in PAGES} < set(first)
-    assert tmp_path / "docs/runbooks/lambda_function/throttled--load.md" in first
     assert write_pages(tmp_path) == []
+    learned = next(path for path in first if "--" in path.name)
+    learned.write_text(learned.read_text().replace("# ", "# stale ", 1) + "2026-11-23: it was the sender.\n")
+    assert write_pages(tmp_path) == [learned]
+    assert learned.read_text().endswith("2026-11-23: it was the sender.\n")

@@ -57,7 +57,7 @@ def test_a_rule_is_explained_with_its_alarms_in_the_environment(spec: Path):
     assert "Lambda refuses to run the function" in result.stdout
     assert "threshold_count: 10" in result.stdout
     assert "shop-test-lambda-load-throttled-hold" in result.stdout
-    assert "throttles > 10 throttles for 1 of 2 × 5 min" in result.stdout
+    assert "> 10 throttles for 1 of 2 × 5 min" in result.stdout
 
 
 def test_a_rule_is_explained_without_any_spec(tmp_path: Path):

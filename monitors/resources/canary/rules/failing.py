@@ -76,5 +76,5 @@ class Failing(Rule[Spec, CanaryFailingTuning]):
             missing_data=MissingData.IGNORE,
             priority=Priority.HIGH if canary.critical else None,
             severity=Severity.P2 if canary.critical and tuning.severity is None else None,
-            words=f"{tuning.failures} of the last {tuning.of_runs} runs failed",
+            words="a run failed",
         )

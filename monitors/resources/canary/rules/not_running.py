@@ -53,4 +53,4 @@ class NotRunning(Rule[Spec, NotRunningTuning]):
     def conditions(self, watch: Watch[Spec, NotRunningTuning]) -> Iterator[Condition]:
         minutes = min(watch.spec.every_minutes * watch.tuning.missed_runs, MINUTES_MAX)
         runs = metrics.success(watch.resource, "SampleCount")
-        yield silence(minutes, runs, unit="runs", words=f"no run reported in {minutes} minutes")
+        yield silence(minutes, runs, unit="runs", words="no run reported")

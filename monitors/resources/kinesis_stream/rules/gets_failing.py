@@ -25,7 +25,7 @@ class GetsFailingTuning(LastingShareTuning):
     """Thresholds of kinesis_stream.gets_failing."""
 
     threshold_percent: float = Field(20, gt=0, lt=100, description="Trips above this share…")
-    for_minutes: int = Field(10, ge=1, le=1438, description="…in so many of the last minutes.")
+    for_minutes: int = Field(10, ge=1, le=1400, description="…in so many of the last minutes.")
 
 
 class GetsFailing(Rule[Spec, GetsFailingTuning]):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class ReadsThrottledTuning(LastingShareTuning):
     """Thresholds of kinesis_stream.reads_throttled."""
 
-    for_minutes: int = Field(15, ge=1, le=1438, description="…in so many of the last minutes.")
+    for_minutes: int = Field(15, ge=1, le=1400, description="…in so many of the last minutes.")
 
 
 class ReadsThrottled(Rule[Spec, ReadsThrottledTuning]):

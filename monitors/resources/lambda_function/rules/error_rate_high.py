@@ -58,7 +58,8 @@ class ErrorRateHigh(Rule[Spec, ErrorRateTuning]):
     - Check the input (S3 files, Kinesis records): find the sender of malformed data and stop it there.
     - For a file that was not processed: see that it exists under the expected key, that the bucket's notification and
       the function's role still fit it, then invoke the function with that file's S3 event.
-    - Do the integration tests of the pipeline fail too? Compare CONFIG_ENV and the test data before blaming the code.
+    - Do the pipeline's integration tests fail too? Compare CONFIG_ENV, the environment's resources and the test data
+      before blaming the code; a matter of timing alone passes when the pipeline retries, twice.
     - Otherwise it is our bug: fix it, deploy, and redrive what was parked.
     Prevent:
     - Validate input at the edge, limit file sizes, and park what is invalid.

@@ -51,6 +51,5 @@ class NotInvoked(Rule[Spec, SilenceTuning]):
         return watch.resource.critical
 
     def conditions(self, watch: Watch[Spec, SilenceTuning]) -> Iterator[Condition]:
-        minutes = watch.tuning.silent_minutes
-        words = f"not one invocation in {minutes} minutes"
-        yield silence(minutes, metrics.invocations(watch.resource), unit="invocations", words=words)
+        calls = metrics.invocations(watch.resource)
+        yield silence(watch.tuning.silent_minutes, calls, unit="invocations", words="not one invocation")

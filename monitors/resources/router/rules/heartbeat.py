@@ -48,6 +48,5 @@ class Heartbeat(Rule[Spec, HeartbeatTuning]):
     Tuning: ClassVar[type[RuleTuning]] = HeartbeatTuning
 
     def conditions(self, watch: Watch[Spec, HeartbeatTuning]) -> Iterator[Condition]:
-        minutes = watch.tuning.silent_minutes
         beats = metrics.heartbeat(watch.resource)
-        yield silence(minutes, beats, unit="heartbeats", words=f"no heartbeat in {minutes} minutes")
+        yield silence(watch.tuning.silent_minutes, beats, unit="heartbeats", words="no heartbeat")
