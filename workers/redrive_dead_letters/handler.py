@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from workers.redrive_dead_letters import sources
 from workers.redrive_dead_letters.redriving import End, Redriving
 from workers.runtime import file_event, traceparent
-from workers.runtime.event_shape import EventRefusedError, records
+from workers.runtime.event_shape import EventRefusedError, records, source_of
 from workers.runtime.settings import RedriveSettings
 from workers.runtime.worker import Run, worker
 
@@ -25,7 +25,8 @@ class RedriveError(RuntimeError):
 def handle(event: dict[str, Any], run: Run[RedriveSettings]) -> dict[str, Any]:
     """Give dead letters back to their source, or park them; answer or raise for those that must come again."""
     redriving = Redriving(run)
-    if _source(event) == "aws:sqs":
+    source = source_of(event)
+    if source == "aws:sqs":
         messages = records(event, "aws:sqs")
         run.trace(traceparent.of_message(message) for message in messages)
         again = [str(message.get("messageId")) for message in messages if not _settled(redriving, message)]
@@ -33,10 +34,10 @@ def handle(event: dict[str, Any], run: Run[RedriveSettings]) -> dict[str, Any]:
         return {"batchItemFailures": [{"itemIdentifier": identity} for identity in again]}
     table = run.settings.checkpoint_table
     found: list[Found]
-    if _source(event) == "aws:sns":
+    if source == "aws:sns":
         found = [sources.of_notification(record, table) for record in records(event, "aws:sns")]
     else:
-        if _source(event) not in ("aws:s3", "aws.s3"):
+        if source not in ("aws:s3", "aws.s3"):
             raise EventRefusedError("expected records of aws:sqs, aws:sns or aws:s3")
         found = [sources.of_object(task, table) for task in file_event.tasks(event)]
     run.trace()
@@ -54,13 +55,6 @@ def _settled(redriving: Redriving, message: dict[str, Any]) -> bool:
     except (ClientError, BotoCoreError) as error:
         redriving.run.log.warning("dead letter waits", letter=str(message.get("messageId")), cause=str(error))
         return False
-
-
-def _source(event: object) -> str:
-    found = event.get("Records") if isinstance(event, dict) else None
-    first = found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
-    from_bus = event.get("source") if isinstance(event, dict) else None
-    return str(first.get("eventSource") or first.get("EventSource") or from_bus or "")
 
 
 def _account(run: Run[RedriveSettings], received: int, failed: int) -> None:

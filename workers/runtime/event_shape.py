@@ -25,6 +25,14 @@ def records(event: object, source: str) -> list[dict[str, Any]]:
     return found
 
 
+def source_of(event: object) -> str:
+    """Return what an event comes from, by its first record or its own `source`; '' when it does not say."""
+    if not isinstance(event, dict):
+        return ""
+    found = event.get("Records")
+    return _source(found[0]) if isinstance(found, list) and found else str(event.get("source") or "")
+
+
 def _source(record: object) -> str:
     if not isinstance(record, dict):
         return type(record).__name__
