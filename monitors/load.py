@@ -80,7 +80,7 @@ def _companions(bundle: Bundle, schema: Schema) -> dict[str, Node]:
 
 
 def _refusal(bundle: Bundle, problems: Iterable[Problem], secrets: Sequence[str]) -> SpecError:
-    return SpecError(in_order((redact(problem, secrets) for problem in problems), bundle.main), bundle.texts)
+    return SpecError(in_order((redact(problem, secrets) for problem in problems), bundle.main))
 
 
 def in_order(problems: Iterable[Problem], main: str) -> list[Problem]:

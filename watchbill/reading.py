@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitors.model.errors import WatchbillError
+from monitors.model.errors import ProblemsError, WatchbillError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitors.model.plan import Plan
     from monitors.model.problem import Problem
@@ -46,15 +47,30 @@ def read_spec(path: Path | str, environment: str | None) -> SpecDocument:
     from monitors.catalogue import load_catalogue
     from monitors.load import load_bundle
 
-    return load_bundle(read_bundle(path), environment, load_catalogue())
+    bundle = read_bundle(path)
+    with _excerpts(path, bundle):
+        return load_bundle(bundle, environment, load_catalogue())
 
 
 def read_plan(path: Path | str, environment: str | None) -> Plan:
     """The plan for one environment. Raises SpecError, PlanError, UnreadableError."""
     from monitors.catalogue import load_catalogue
+    from monitors.load import load_bundle
     from monitors.plan import build_plan
 
-    return build_plan(read_spec(path, environment), load_catalogue())
+    bundle = read_bundle(path)
+    with _excerpts(path, bundle):
+        return build_plan(load_bundle(bundle, environment, load_catalogue()), load_catalogue())
+
+
+@contextmanager
+def _excerpts(path: Path | str, bundle: Bundle) -> Iterator[None]:
+    """Let problems that leave here take the texts along that they speak of."""
+    try:
+        yield
+    except ProblemsError as error:
+        error.texts, error.folder = bundle.texts, Path(path).parent
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +86,6 @@ def check_spec(path: Path | str, environment: str | None) -> Checked:
     """Load and plan one environment, or every one of the spec. Raises UnreadableError."""
     from monitors.catalogue import load_catalogue
     from monitors.load import in_order, load_bundle
-    from monitors.model.errors import PlanError, SpecError
     from monitors.plan import build_plan
 
     bundle = read_bundle(path)
@@ -80,7 +95,7 @@ def check_spec(path: Path | str, environment: str | None) -> Checked:
     for name in names:
         try:
             plans.append(build_plan(load_bundle(bundle, name, load_catalogue()), load_catalogue()))
-        except (SpecError, PlanError) as error:
+        except ProblemsError as error:
             problems += error.problems
     return Checked(problems=tuple(in_order(problems, bundle.main)), texts=bundle.texts, plans=tuple(plans))
 

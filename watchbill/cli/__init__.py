@@ -90,11 +90,12 @@ def main() -> None:
 
 
 def _tell(error: WatchbillError) -> None:
-    problems = getattr(error, "problems", ())
-    if not problems:
+    from monitors.model.errors import ProblemsError
+
+    if not isinstance(error, ProblemsError):
         click.echo(f"error: {error}", err=True)
         return
     from watchbill.cli._output import print_findings
     from watchbill.findings import Findings
 
-    print_findings(Findings(problems=problems, texts=getattr(error, "texts", {})), "full", err=True)
+    print_findings(Findings(problems=error.problems, texts=error.texts, folder=error.folder), "full", err=True)

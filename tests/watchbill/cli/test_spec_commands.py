@@ -27,6 +27,22 @@ def run(*arguments: str, **variables: str) -> Result:
     return CliRunner(env={"CONFIG_ENV": None, **variables}).invoke(watchbill, arguments)
 
 
+def test_any_command_that_reads_a_bad_spec_shows_where(tmp_path: Path) -> None:
+    program = [
+        sys.executable,
+        "-c",
+        "from watchbill.cli import main; main()",
+        "preview",
+        "-s",
+        str(BAD),
+        "--env",
+        "qa1",
+    ]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == BAD.with_suffix(".expected").read_text().replace("config.yaml", str(BAD))
+
+
 def test_the_real_spec_is_valid_for_every_environment() -> None:
     result = run("validate", "-s", str(ROOT / "config.yaml"))
     assert result.exit_code == 0
