@@ -93,7 +93,7 @@ class Markers:
                 "Item": {
                     "PK": {"S": f"checkpoint:counted:{fresh.event_id}"},
                     "SK": {"S": "counted"},
-                    "expires": expires,
+                    "expires_at": expires,
                 },
                 "ConditionExpression": "attribute_not_exists(PK)",
             }

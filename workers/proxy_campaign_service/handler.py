@@ -29,7 +29,7 @@ def handle(event: dict[str, Any], run: Run[ProxySettings]) -> dict[str, Any]:
     return app.resolve({"rawPath": http.get("path", "/"), "headers": {}, **event}, LambdaContext())
 
 
-@app.get("/events/<event_id>/campaigns")
+@app.get("/campaigns/<event_id>")
 def campaigns(event_id: str) -> Response[str]:
     """Answer with the event's campaigns, as the campaign service has them."""
     return _response(fetch(app.context["run"], event_id, app.current_event.headers))

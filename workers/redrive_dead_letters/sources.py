@@ -77,7 +77,7 @@ def _count_attempt(table: str, name: str) -> int:
         TableName=table,
         Key={"PK": {"S": f"checkpoint:redrive:{name}"}, "SK": {"S": "attempts"}},
         UpdateExpression="ADD #attempts :one SET #expires = :expires",
-        ExpressionAttributeNames={"#attempts": "attempts", "#expires": "expires"},
+        ExpressionAttributeNames={"#attempts": "attempts", "#expires": "expires_at"},
         ExpressionAttributeValues={":one": {"N": "1"}, ":expires": {"N": str(expires)}},
         ReturnValues="UPDATED_NEW",
     )

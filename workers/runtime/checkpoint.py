@@ -51,7 +51,7 @@ class Checkpoint:
 
     def save(self, progress: Progress, *, now: float) -> None:
         """Save `progress`; raise OvertakenError when more than that is saved. `now` is in epoch seconds."""
-        item = {**self._key, **_item(progress), "expires": {"N": str(int(now) + KEPT_SECONDS)}}
+        item = {**self._key, **_item(progress), "expires_at": {"N": str(int(now) + KEPT_SECONDS)}}
         try:
             client("dynamodb").put_item(
                 TableName=self._table,

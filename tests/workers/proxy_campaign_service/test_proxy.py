@@ -21,7 +21,7 @@ def campaign_service(environment: None, service: Service, monkeypatch: pytest.Mo
     monkeypatch.setenv("CAMPAIGN_SERVICE_URL", service.url)
 
 
-def request(path: str = "/events/G5v/campaigns", method: str = "GET", **headers: str) -> dict[str, Any]:
+def request(path: str = "/campaigns/G5v", method: str = "GET", **headers: str) -> dict[str, Any]:
     http = {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "10.1.2.3", "userAgent": "x"}
     context = {"http": http, "stage": "$default", "requestId": "r"}
     return {"version": "2.0", "rawPath": path, "headers": headers, "requestContext": context, "isBase64Encoded": False}
@@ -92,9 +92,9 @@ def test_a_service_that_cannot_be_reached_is_502(
 
 
 REFUSED = {
-    "another path": (request("/health"), 404),
+    "another path": (request("/events/G5v/campaigns"), 404),
     "another method": (request(method="POST"), 404),
-    "an id that climbs": (request("/events/../campaigns"), 400),
+    "an id that climbs": (request("/campaigns/.."), 400),
     "payload version 1.0": ({"resource": "/", "path": "/", "httpMethod": "GET", "requestContext": {}}, 400),
     "no request at all": ({}, 400),
 }
