@@ -43,14 +43,14 @@ class _Pages:
 def _paragraph(problem: Problem, findings: Findings, pages: _Pages) -> str:
     source = problem.source
     gutter = " " * len(str(source.line))
-    where = f" ({problem.path})" if problem.path else ""
+    where = f" ({printable(problem.path)})" if problem.path else ""
     parts = [
-        f"{problem.level}[{problem.code}]: {problem.message}",
+        printable(f"{problem.level}[{problem.code}]: {problem.message}"),
         f"{gutter}--> {findings.path(problem)}:{source.line}:{source.column}{where}",
         *_excerpt(problem, pages, gutter),
     ]
     if problem.help:
-        parts.append(f"{gutter} = help: {problem.help}")
+        parts.append(printable(f"{gutter} = help: {problem.help}"))
     return "\n".join(parts)
 
 
