@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitors.forms.usage import largest
 from monitors.model.metric import Metric, dimensions
 
 if TYPE_CHECKING:
+    from monitors.model.metric import Series
     from monitors.model.resource import Resource
     from monitors.resources.dynamodb_table.spec import Spec
 
@@ -51,3 +53,20 @@ def by_operation(table: Resource[Spec], name: str, statistic: str, period: int =
         f"op_{operation}": metric(table, name, statistic, period, Operation=operation)
         for operation in table.settings.operations
     }
+
+
+def capacity_share(table: Resource[Spec], period: int) -> tuple[Series, ...]:
+    """Percent of provisioned capacity in use, reads or writes, whichever is higher."""
+    return largest(
+        {
+            "read_share": f"100 * FILL(used_reads, 0) / ({period} * read_units)",
+            "write_share": f"100 * FILL(used_writes, 0) / ({period} * write_units)",
+        },
+        {
+            "used_reads": metric(table, "ConsumedReadCapacityUnits", "Sum", period),
+            "used_writes": metric(table, "ConsumedWriteCapacityUnits", "Sum", period),
+            "read_units": metric(table, "ProvisionedReadCapacityUnits", "Average", period),
+            "write_units": metric(table, "ProvisionedWriteCapacityUnits", "Average", period),
+        },
+        label="share of provisioned capacity",
+    )

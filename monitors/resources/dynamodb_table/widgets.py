@@ -8,7 +8,6 @@ from urllib.parse import quote
 from monitors import links
 from monitors.model.widget import Chart, Line, Signal, Tone
 from monitors.resources.dynamodb_table import metrics
-from monitors.resources.dynamodb_table.rules.near_capacity import capacity_share
 
 if TYPE_CHECKING:
     from monitors.model.metric import Metric
@@ -82,7 +81,7 @@ def _latency(table: Resource[Spec]) -> Chart:
 def _saturation(table: Resource[Spec]) -> Chart:
     provisioned = table.settings.billing == "provisioned"
     events = metrics.throttle_events(table, tuple(sorted(table.settings.indexes)))
-    share = capacity_share(table, 60) if provisioned else ()
+    share = metrics.capacity_share(table, 60) if provisioned else ()
     return Chart(
         signal=Signal.SATURATION,
         title="Throttles and use of capacity" if provisioned else "Throttles (on-demand)",

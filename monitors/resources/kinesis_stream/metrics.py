@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitors.forms.usage import largest
 from monitors.model.metric import Metric, dimensions
 
 if TYPE_CHECKING:
+    from monitors.model.metric import Series
     from monitors.model.resource import Resource
     from monitors.resources.kinesis_stream.spec import Spec
 
@@ -44,4 +46,18 @@ def fan_out_lag(stream: Resource[Spec], consumer: str, period: int = 60) -> Metr
         dimensions=dimensions(StreamName=stream.name, ConsumerName=consumer),
         statistic="Maximum",
         period=period,
+    )
+
+
+def shard_share(stream: Resource[Spec], shards: int, period: int) -> tuple[Series, ...]:
+    """Percent of the write limit in use, bytes or records, whichever is higher."""
+    byte_limit = shards * SHARD_BYTES_PER_SECOND * period
+    record_limit = shards * SHARD_RECORDS_PER_SECOND * period
+    return largest(
+        {"byte_share": f"100 * bytes / {byte_limit}", "record_share": f"100 * records / {record_limit}"},
+        {
+            "bytes": metric(stream, "IncomingBytes", "Sum", period),
+            "records": metric(stream, "IncomingRecords", "Sum", period),
+        },
+        label=f"share of the write limit of {shards} shards",
     )

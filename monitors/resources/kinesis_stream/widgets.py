@@ -8,7 +8,6 @@ from urllib.parse import quote
 from monitors import links
 from monitors.model.widget import Chart, Line, Signal, Tone
 from monitors.resources.kinesis_stream import metrics
-from monitors.resources.kinesis_stream.rules.near_shard_limit import shard_share
 
 if TYPE_CHECKING:
     from monitors.model.resource import Resource
@@ -86,7 +85,7 @@ def _saturation(stream: Resource[Spec]) -> Chart:
     shards = stream.settings.shards
     writes = metrics.metric(stream, "WriteProvisionedThroughputExceeded", "Sum")
     reads = metrics.metric(stream, "ReadProvisionedThroughputExceeded", "Average")
-    share = shard_share(stream, shards, 60) if shards is not None else ()
+    share = metrics.shard_share(stream, shards, 60) if shards is not None else ()
     return Chart(
         signal=Signal.SATURATION,
         title=f"Use of {shards} shards, throttles" if shards is not None else "Throttles (on-demand)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from monitors.forms.usage import UsageTuning, largest, usage
+from monitors.forms.usage import UsageTuning, usage
 from monitors.forms.window import FIVE_MINUTES
 from monitors.model.alarm import Priority, Severity
 from monitors.resources.dynamodb_table import metrics
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitors.model.alarm import Condition
-    from monitors.model.metric import Series
-    from monitors.model.resource import Resource
     from monitors.rule import Watch
     from monitors.spec.model import RuleTuning
 
@@ -48,21 +46,4 @@ class NearCapacity(Rule[Spec, UsageTuning]):
         return watch.spec.billing == "provisioned"
 
     def conditions(self, watch: Watch[Spec, UsageTuning]) -> Iterator[Condition]:
-        yield usage(watch.tuning, capacity_share(watch.resource, FIVE_MINUTES))
-
-
-def capacity_share(table: Resource[Spec], period: int) -> tuple[Series, ...]:
-    """Percent of provisioned capacity in use, reads or writes, whichever is higher."""
-    return largest(
-        {
-            "read_share": f"100 * FILL(used_reads, 0) / ({period} * read_units)",
-            "write_share": f"100 * FILL(used_writes, 0) / ({period} * write_units)",
-        },
-        {
-            "used_reads": metrics.metric(table, "ConsumedReadCapacityUnits", "Sum", period),
-            "used_writes": metrics.metric(table, "ConsumedWriteCapacityUnits", "Sum", period),
-            "read_units": metrics.metric(table, "ProvisionedReadCapacityUnits", "Average", period),
-            "write_units": metrics.metric(table, "ProvisionedWriteCapacityUnits", "Average", period),
-        },
-        label="share of provisioned capacity",
-    )
+        yield usage(watch.tuning, metrics.capacity_share(watch.resource, FIVE_MINUTES))

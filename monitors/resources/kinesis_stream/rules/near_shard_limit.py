@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from monitors.forms.usage import UsageTuning, largest, usage
+from monitors.forms.usage import UsageTuning, usage
 from monitors.forms.window import FIVE_MINUTES
 from monitors.model.alarm import Priority, Severity
 from monitors.resources.kinesis_stream import metrics
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from monitors.model.alarm import Condition
-    from monitors.model.metric import Series
-    from monitors.model.resource import Resource
     from monitors.rule import Watch
     from monitors.spec.model import RuleTuning
 
@@ -48,18 +46,4 @@ class NearShardLimit(Rule[Spec, UsageTuning]):
         return watch.spec.shards is not None
 
     def conditions(self, watch: Watch[Spec, UsageTuning]) -> Iterator[Condition]:
-        yield usage(watch.tuning, shard_share(watch.resource, watch.spec.shards or 1, FIVE_MINUTES))
-
-
-def shard_share(stream: Resource[Spec], shards: int, period: int) -> tuple[Series, ...]:
-    """Percent of the write limit in use, bytes or records, whichever is higher."""
-    byte_limit = shards * metrics.SHARD_BYTES_PER_SECOND * period
-    record_limit = shards * metrics.SHARD_RECORDS_PER_SECOND * period
-    return largest(
-        {"byte_share": f"100 * bytes / {byte_limit}", "record_share": f"100 * records / {record_limit}"},
-        {
-            "bytes": metrics.metric(stream, "IncomingBytes", "Sum", period),
-            "records": metrics.metric(stream, "IncomingRecords", "Sum", period),
-        },
-        label=f"share of the write limit of {shards} shards",
-    )
+        yield usage(watch.tuning, metrics.shard_share(watch.resource, watch.spec.shards or 1, FIVE_MINUTES))
