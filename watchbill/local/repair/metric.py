@@ -7,11 +7,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from moto.cloudwatch.models import MetricDatumBase
+from moto.cloudwatch.models import CloudWatchBackend, MetricDatumBase
+
+
+class _Exactly(list[Any]):
+    """Dimensions that moto does not take for "any" when there are none."""
+
+    def __bool__(self) -> bool:
+        return True
 
 
 def apply() -> None:
-    matches = MetricDatumBase.filter
+    matches, statistics = MetricDatumBase.filter, CloudWatchBackend.get_metric_statistics
+
+    def get_metric_statistics(self: Any, *given: Any, dimensions: list[dict[str, str]], **more: Any) -> Any:
+        return statistics(self, *given, dimensions=_Exactly(dimensions or []), **more)
 
     def exactly(
         self: Any, namespace: str | None, name: str | None, dimensions: list[dict[str, str]], present: Any = None
@@ -21,4 +31,5 @@ def apply() -> None:
             return False
         return matches(self, namespace, name, dimensions, present)
 
+    CloudWatchBackend.get_metric_statistics = get_metric_statistics  # type: ignore[assignment,method-assign]
     MetricDatumBase.filter = exactly  # type: ignore[assignment,method-assign]

@@ -122,7 +122,8 @@ class Functions:
             memory_mb=int(shown["MemorySize"]),
             role=shown["Role"],
             revision=_revision(found),
-            reserved=found.get("Concurrency", {}).get("ReservedConcurrentExecutions"),
+            # GetFunction of moto shows no reservation of 0, which is how a function is switched off.
+            reserved=client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions"),
             variables=tuple(sorted(shown.get("Environment", {}).get("Variables", {}).items())),
             log_group=log.get("LogGroup") or f"/aws/lambda/{shown['FunctionName']}",
             log_json=log.get("LogFormat") == "JSON",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from watchbill.local.running.asynchronous import AsyncQueue
     from watchbill.local.running.function import Functions
     from watchbill.local.running.invoker import Invoker
+    from watchbill.local.running.poller.pollers import Pollers
     from watchbill.local.tap import Answer, Request
 
 _PATH = re.compile(r"/2015-03-31/functions/(?P<name>[^/]+)/invocations/?")
@@ -27,10 +28,11 @@ ASYNC_LIMIT = 1024 * 1024
 class LambdaApi:
     """A tap: answers Invoke, and notices what changes functions."""
 
-    def __init__(self, invoker: Invoker, functions: Functions, events: AsyncQueue) -> None:
+    def __init__(self, invoker: Invoker, events: AsyncQueue, functions: Functions, pollers: Pollers) -> None:
         self._invoker = invoker
-        self._functions = functions
         self._events = events
+        self._functions = functions
+        self._pollers = pollers
 
     def before(self, request: Request) -> Response | None:
         match = _PATH.fullmatch(request.path) if request.service == "lambda" and request.method == "POST" else None
@@ -49,6 +51,7 @@ class LambdaApi:
     def after(self, request: Request, answer: Answer) -> None:
         if request.service == "lambda" and request.method not in ("GET", "HEAD") and not _PATH.fullmatch(request.path):
             self._functions.forget()
+            self._pollers.forget()
 
     def _invoke(self, request: Request, name: str, qualifier: str) -> Response:
         kind = request.headers.get("x-amz-invocation-type", "RequestResponse")

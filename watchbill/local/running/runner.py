@@ -12,7 +12,9 @@ from watchbill.local.running.destination import Destinations
 from watchbill.local.running.function import Functions
 from watchbill.local.running.invoker import Invoker
 from watchbill.local.running.lambda_api import LambdaApi
+from watchbill.local.running.log_delivery import LogDelivery
 from watchbill.local.running.loop import Loop
+from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from watchbill.local.clock import Clock
     from watchbill.local.cloud import EmbeddedCloud
     from watchbill.local.running.outcome import Outcome
+    from watchbill.local.tap import Tap
 
 
 class Runner:
@@ -47,8 +50,12 @@ class Runner:
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
         self._loop = Loop(self._invoker, self.recorder, self.clock, threads)
-        self._loop.sources.append(self.events)
-        self._taps = [LambdaApi(self._invoker, self._functions, self.events)]
+        self.pollers = Pollers(cloud, self._destinations, self.recorder)
+        self._loop.sources += [self.events, self.pollers]
+        self._taps: list[Tap] = [
+            LambdaApi(self._invoker, self.events, self._functions, self.pollers),
+            LogDelivery(cloud, self.recorder, self.invoke_async),
+        ]
 
     def invoke(self, name: str, payload: Any = None, qualifier: str = "") -> Outcome:
         """Run a function now and wait for it. Raises FunctionMissingError and ThrottledError."""
