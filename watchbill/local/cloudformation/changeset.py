@@ -10,6 +10,8 @@ from watchbill.local.cloudformation.stack import Desired, now
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from watchbill.local.cloudformation.life import Life
+
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 
 
@@ -17,7 +19,7 @@ NO_CHANGES = "The submitted information didn't contain changes. Submit different
 class Change:
     """One line of a change set."""
 
-    action: Literal["Add", "Modify", "Remove"]
+    action: Literal["Add", "Import", "Modify", "Remove"]
     logical_id: str
     type: str
     physical_id: str = ""
@@ -54,6 +56,8 @@ class ChangeSet:
     kind: Literal["CREATE", "UPDATE"]
     desired: Desired
     changes: list[Change]
+    life: Life = field(default_factory=dict)
+    """What the stack is to be taken to hold when this is executed."""
     refusal: str = ""
     description: str = ""
     on_failure: str = ""

@@ -9,11 +9,13 @@ from watchbill.local.cloudformation.changeset import Change
 from watchbill.local.cloudformation.coerce import same
 from watchbill.local.cloudformation.graph import references
 from watchbill.local.cloudformation.intrinsic import UNKNOWN, Scope, is_known
+from watchbill.local.cloudformation.life import overlay
 from watchbill.local.cloudformation.registry import find_providers
 from watchbill.local.cloudformation.scope import chosen_resources
 from watchbill.local.cloudformation.tag import with_stack_tags
 
 if TYPE_CHECKING:
+    from watchbill.local.cloudformation.life import Life
     from watchbill.local.cloudformation.stack import Desired, Resource, Stack
 
 _OTHER_ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy", "Metadata")
@@ -22,10 +24,10 @@ _OTHER_ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy", "Metadata")
 class Differ:
     """Walks the desired resources in dependency order; what a new or replaced one will be called is UNKNOWN."""
 
-    def __init__(self, stack: Stack, desired: Desired) -> None:
-        self._stack = stack
+    def __init__(self, stack: Stack, desired: Desired, life: Life | None = None) -> None:
         self._desired = desired
-        self._existing = {name: r for name, r in stack.resources.items() if r.exists}
+        self._remembered = stack.resources
+        self._existing = {name: r for name, r in overlay(stack.resources, life or {}).items() if r.exists}
         self._fresh: set[str] = set()
 
     def lookup(self, name: str, attribute: str) -> Any:
@@ -56,13 +58,15 @@ class Differ:
             if not same(resource.properties.get(key), after.get(key))
         ]
         details += _attribute_details(resource.definition, definition)
-        if not details:
+        remembered = self._remembered.get(name)
+        imported = remembered is None or not remembered.exists
+        if not details and not imported:
             return None
         replacement = _replacement(details)
         if replacement == "True":
             self._fresh.add(name)
         return Change(
-            action="Modify",
+            action="Import" if imported else "Modify",
             logical_id=name,
             type=resource.type,
             physical_id=resource.physical_id,

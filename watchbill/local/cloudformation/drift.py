@@ -40,8 +40,8 @@ def _compare(stack: Stack, resource: Resource, steps: Steps) -> dict[str, Any]:
         found = None
     # Only what the template says is compared: a default that it leaves alone cannot drift.
     actual = {key: found[key] for key in expected if key in found} if found is not None else {}
-    differences = list(_differences("", expected, actual)) if found is not None else []
-    resource.drift = "DELETED" if found is None else "MODIFIED" if differences else "IN_SYNC"
+    found_differences = list(differences("", expected, actual)) if found is not None else []
+    resource.drift = "DELETED" if found is None else "MODIFIED" if found_differences else "IN_SYNC"
     resource.drift_checked = now()
     drift = {
         "StackId": stack.id,
@@ -49,14 +49,15 @@ def _compare(stack: Stack, resource: Resource, steps: Steps) -> dict[str, Any]:
         "PhysicalResourceId": resource.physical_id,
         "ResourceType": resource.type,
         "ExpectedProperties": json.dumps(expected),
-        "PropertyDifferences": differences,
+        "PropertyDifferences": found_differences,
         "StackResourceDriftStatus": resource.drift,
         "Timestamp": resource.drift_checked,
     }
     return drift | ({"ActualProperties": json.dumps(actual)} if found is not None else {})
 
 
-def _differences(path: str, expected: Any, actual: Any) -> Iterator[dict[str, str]]:
+def differences(path: str, expected: Any, actual: Any) -> Iterator[dict[str, str]]:
+    """PropertyDifferences; lists compare without order."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         for key in sorted({*expected, *actual}):
             yield from _member(f"{path}/{key}", expected, actual, key)
@@ -72,7 +73,7 @@ def _member(path: str, expected: Any, actual: Any, key: str) -> Iterator[dict[st
     elif key not in expected:
         yield _difference(path, "ADD", None, actual[key])
     else:
-        yield from _differences(path, expected[key], actual[key])
+        yield from differences(path, expected[key], actual[key])
 
 
 def _items(path: str, expected: list[Any], actual: list[Any]) -> Iterator[dict[str, str]]:

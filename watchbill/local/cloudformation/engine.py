@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from watchbill.local.cloudformation.deployment import Deployment, finish_rollback
 from watchbill.local.cloudformation.drift import detect_drift
+from watchbill.local.cloudformation.life import overlay
 from watchbill.local.cloudformation.removal import remove_stack
 from watchbill.local.cloudformation.stack import Stack, StackBook, now
 from watchbill.local.cloudformation.step import Steps
@@ -43,6 +44,7 @@ class Engine:
             stack.become(f"{verb}_IN_PROGRESS", "User Initiated")
             stack.notification_arns, stack.role = change_set.notification_arns, change_set.role
             stack.change_set_id = change_set.id
+            stack.resources = overlay(stack.resources, change_set.life)
             if verb == "UPDATE":
                 stack.updated = now()
             run = Deployment(stack, change_set.desired, self.book, self._call, self.client, change_set.on_failure)

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from watchbill.local.api.error import AwsError, validation_error
 from watchbill.local.cloudformation.changeset import NO_CHANGES, ChangeSet
 from watchbill.local.cloudformation.diff import Differ
+from watchbill.local.cloudformation.life import read_life
 from watchbill.local.cloudformation.parameter import given_values, settle_parameters
 from watchbill.local.cloudformation.registry import check_types, find_providers
 from watchbill.local.cloudformation.scope import make_scope
 from watchbill.local.cloudformation.source import fetch_template
 from watchbill.local.cloudformation.stack import Desired, Stack, StackBook
+from watchbill.local.cloudformation.step import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 
 _NOT_EMULATED = (
-    "DeploymentMode",
-    "ImportExistingResources",
     "IncludeNestedStacks",
     "ResourcesToImport",
     "ResourceTypes",
@@ -40,9 +40,11 @@ def propose(
     kind: Literal["CREATE", "UPDATE"],
     book: StackBook,
     call: Call,
+    client: Callable[[str], Any],
 ) -> ChangeSet:
     """The change set for `desired`; a FAILED one when it would change nothing."""
-    differ = Differ(stack, desired)
+    life = read_life(stack, desired, parameters, book, Steps(stack, call, client))
+    differ = Differ(stack, desired, life)
     changes = differ.changes(make_scope(stack, desired, book, call, differ.lookup))
     name = parameters.get("ChangeSetName", f"direct-{uuid.uuid4()}")
     nothing = kind == "UPDATE" and not changes and not _differs_otherwise(stack, desired)
@@ -52,6 +54,7 @@ def propose(
         kind=kind,
         desired=desired,
         changes=changes,
+        life=life,
         refusal=NO_CHANGES if nothing else "",
         description=parameters.get("Description", ""),
         on_failure=_on_failure(parameters),

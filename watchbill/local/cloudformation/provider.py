@@ -112,6 +112,10 @@ class Provider(ABC):
     def delete(self, physical_id: str, properties: Properties) -> None:
         """Unmake it. A service's "no such thing" is success to the caller."""
 
+    def find(self, name: str) -> str:
+        """The physical id of what has this name, whether or not it exists."""
+        return name
+
     def reference(self, physical_id: str) -> str:
         """What Ref answers."""
         return physical_id

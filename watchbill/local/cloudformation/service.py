@@ -65,7 +65,7 @@ class CloudFormation(Views):
             raise AwsError("AlreadyExistsException", f"ChangeSet {parameters['ChangeSetName']} already exists")
         desired = read_desired(parameters, stack, engine.client, self.endpoint_url)
         chosen = stack or engine.draft_stack(_checked_name(parameters))
-        change_set = propose(chosen, parameters, desired, kind, engine.book, call)
+        change_set = propose(chosen, parameters, desired, kind, engine.book, call, engine.client)
         if stack is None and not engine.book.enter(chosen):
             raise AwsError("AlreadyExistsException", f"Stack [{chosen.name}] already exists")
         with chosen.lock:
@@ -102,7 +102,7 @@ class CloudFormation(Views):
         engine = self.engine(call)
         desired = read_desired(parameters, None, engine.client, self.endpoint_url)
         stack = engine.draft_stack(_checked_name(parameters))
-        change_set = propose(stack, parameters, desired, "CREATE", engine.book, call)
+        change_set = propose(stack, parameters, desired, "CREATE", engine.book, call, engine.client)
         if not engine.book.enter(stack):
             raise AwsError("AlreadyExistsException", f"Stack [{stack.name}] already exists")
         stack.protected = bool(parameters.get("EnableTerminationProtection"))
@@ -114,7 +114,7 @@ class CloudFormation(Views):
         stack = self.stack(call, parameters["StackName"])
         check_updatable(stack)
         desired = read_desired(parameters, stack, engine.client, self.endpoint_url)
-        change_set = propose(stack, parameters, desired, "UPDATE", engine.book, call)
+        change_set = propose(stack, parameters, desired, "UPDATE", engine.book, call, engine.client)
         if change_set.refusal == NO_CHANGES:
             raise validation_error("No updates are to be performed.")
         engine.deploy(stack, change_set)

@@ -52,6 +52,10 @@ class Queue(Provider):
         )
         return str(answer["QueueUrl"])
 
+    def find(self, name: str) -> str:
+        url: str = self.site.call("sqs", "get_queue_url", QueueName=name)["QueueUrl"]
+        return url
+
     def read(self, physical_id: str, properties: Properties) -> Properties | None:
         found = self.site.call("sqs", "get_queue_attributes", QueueUrl=physical_id, AttributeNames=["All"])
         shown: Properties = {k: v for k, v in found["Attributes"].items() if k in self.allowed()}
