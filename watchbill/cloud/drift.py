@@ -11,7 +11,7 @@ from watchbill.cloud.edit import ABSENT, Edit
 from watchbill.cloud.error import CloudError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.inventory import Deployed
@@ -24,14 +24,18 @@ def detect_drift(connection: Connection, stack: Deployed) -> dict[str, Outside]:
     client = connection.client("cloudformation")
     detection = client.detect_stack_drift(StackName=stack.id)["StackDriftDetectionId"]
     _await(client, detection, stack.name)
-    drifts = connection.pages(
-        "cloudformation",
-        "describe_stack_resource_drifts",
-        "StackResourceDrifts",
-        StackName=stack.id,
-        StackResourceDriftStatusFilters=["MODIFIED", "DELETED"],
-    )
-    return {drift["LogicalResourceId"]: _outside(drift) for drift in drifts}
+    return {drift["LogicalResourceId"]: _outside(drift) for drift in _drifts(client, stack.id)}
+
+
+def _drifts(client: Any, stack: str) -> Iterator[dict[str, Any]]:
+    """All pages: botocore has no paginator for this one."""
+    wanted: dict[str, Any] = {"StackName": stack, "StackResourceDriftStatusFilters": ["MODIFIED", "DELETED"]}
+    while True:
+        answer = client.describe_stack_resource_drifts(**wanted)
+        yield from answer["StackResourceDrifts"]
+        if "NextToken" not in answer:
+            return
+        wanted["NextToken"] = answer["NextToken"]
 
 
 def _await(client: Any, detection: str, name: str) -> None:

@@ -48,7 +48,9 @@ class Proposal:
 
 
 def propose(connection: Connection, owner: Owner, stacks: Sequence[Stack], *, drift: bool = False) -> Proposal:
-    """Read what is there and compare. `drift` also asks CloudFormation about every resource, not alarms alone.
+    """Read what is there and compare.
+
+    `drift` asks CloudFormation about every stack's resources; else it is asked only where an alarm was changed outside.
 
     Raises CloudError for the wrong account, and for a stack of our name that somebody else made.
     """
@@ -64,7 +66,8 @@ def propose(connection: Connection, owner: Owner, stacks: Sequence[Stack], *, dr
         outside: dict[str, Outside] = {}
         if stack and there and there.template:
             outside = find_outside(there.template, alarms, connection.place)
-            if drift:
+            if outside or drift:
+                # Bringing one alarm back brings the whole stack back: so all of it is shown.
                 outside = {**detect_drift(connection, there), **outside}
         changes.append(_compare(connection, name, stack, there, outside))
     untangled = untangle(changes)
