@@ -1,4 +1,4 @@
-"""AWS/ApiGateway, HTTP and REST APIs.
+"""AWS/ApiGateway: HTTP, REST and WebSocket APIs.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
 """
@@ -9,6 +9,7 @@ from monitors.known_metrics.known import CALL, SPREAD, rows
 
 NAMESPACE = "AWS/ApiGateway"
 HTTP = ("ApiId", "ApiId Stage", "ApiId Method Resource Stage")
+SOCKET = ("ApiId", "ApiId Stage", "ApiId Route Stage")
 REST = ("ApiName", "ApiName Stage", "ApiName Method Resource Stage")
 
 METRICS = (
@@ -18,5 +19,6 @@ METRICS = (
     *rows("DataProcessed", HTTP, "bytes", SPREAD),
     *rows("4XXError 5XXError CacheHitCount CacheMissCount", REST, "count", CALL),
     *rows("Count", (*HTTP, *REST), "count", ("Sum", "SampleCount")),
+    *rows("ConnectCount MessageCount ClientError IntegrationError ExecutionError", SOCKET, "count", CALL),
     *rows("Latency IntegrationLatency", (*HTTP, *REST), "ms", SPREAD),
 )

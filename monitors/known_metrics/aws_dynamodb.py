@@ -31,7 +31,8 @@ METRICS = (
     *rows("SystemErrors", OPERATION, "count", EVENT, remedy="add Operation, and sum over the operations in use"),
     *rows("SuccessfulRequestLatency", OPERATION, "ms", SPREAD, remedy="add Operation"),
     *rows("ReturnedItemCount", OPERATION, "count", SPREAD, remedy="add Operation"),
-    *rows("ReturnedBytes ReturnedRecordsCount", ("Operation StreamLabel TableName",), "count", SPREAD),
+    *rows("ReturnedBytes", ("Operation StreamLabel TableName",), "bytes", SPREAD),
+    *rows("ReturnedRecordsCount", ("Operation StreamLabel TableName",), "count", SPREAD),
     *rows(
         "UserErrors",
         ACCOUNT,
@@ -59,13 +60,21 @@ METRICS = (
         remedy="leave the dimensions out: it is one number for the account and region",
     ),
     *rows(
-        "AccountMaxReads AccountMaxWrites AccountMaxTableLevelReads AccountMaxTableLevelWrites "
-        "MaxProvisionedTableReadCapacityUtilization MaxProvisionedTableWriteCapacityUtilization",
+        "AccountMaxReads AccountMaxWrites AccountMaxTableLevelReads AccountMaxTableLevelWrites",
         ACCOUNT,
         "count",
         GAUGE,
         publish_seconds=FIVE_MINUTES,
     ),
+    *rows(
+        "MaxProvisionedTableReadCapacityUtilization MaxProvisionedTableWriteCapacityUtilization",
+        ACCOUNT,
+        "percent",
+        GAUGE,
+        publish_seconds=FIVE_MINUTES,
+    ),
+    *rows("OnDemandMaxReadRequestUnits OnDemandMaxWriteRequestUnits", INDEXED, "count", GAUGE),
+    *rows("ConsumedChangeDataCaptureUnits", REPLICA, "count", SPREAD),
     *rows("ReplicationLatency", ("TableName ReceivingRegion",), "ms", SPREAD, remedy="add ReceivingRegion"),
     *rows("PendingReplicationCount", ("TableName ReceivingRegion",), "count", GAUGE),
     *rows("AgeOfOldestUnreplicatedRecord", REPLICA, "ms", GAUGE, publish_seconds=FIVE_MINUTES),

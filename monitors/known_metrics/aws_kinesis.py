@@ -5,7 +5,7 @@ Stream-level metrics are free; those by shard are paid enhanced monitoring. GetR
 
 from __future__ import annotations
 
-from monitors.known_metrics.known import CALL, EVENT, GAUGE, SPREAD, rows
+from monitors.known_metrics.known import CALL, EVENT, SPREAD, rows
 
 NAMESPACE = "AWS/Kinesis"
 STREAM = ("StreamName",)
@@ -47,7 +47,6 @@ METRICS = (
     *rows("SubscribeToShardEvent.Success", CONSUMER, "share", CALL),
     *rows("SubscribeToShardEvent.Bytes", CONSUMER, "bytes", SPREAD),
     *rows("SubscribeToShardEvent.Records", CONSUMER, "count", (*EVENT, "Average")),
-    *rows("MaxStreamThroughput", STREAM, "bytes", GAUGE, sparse=False),
 )
 RENAMED = {
     "GetRecords.IteratorAge": "GetRecords.IteratorAgeMilliseconds, in ms; the old name is no longer published",

@@ -26,6 +26,7 @@ METRICS = (
     *rows("Duration PostRuntimeExtensionsDuration IteratorAge AsyncEventAge", FUNCTION, "ms", SPREAD),
     *rows("OffsetLag", FUNCTION, "count", SPREAD),
     *rows("ConcurrentExecutions ProvisionedConcurrentExecutions", FUNCTION, "count", GAUGE),
+    *rows("ProvisionedPollers", MAPPING, "count", GAUGE, remedy="by event source mapping"),
     *rows("ProvisionedConcurrencyUtilization", FUNCTION, "share", GAUGE),
     *rows("UnreservedConcurrentExecutions ClaimedAccountConcurrency", ACCOUNT, "count", GAUGE, remedy=OF_ACCOUNT),
     *rows(

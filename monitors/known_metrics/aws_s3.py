@@ -10,6 +10,7 @@ from monitors.known_metrics.known import CALL, GAUGE, SPREAD, rows
 NAMESPACE = "AWS/S3"
 REQUEST = ("BucketName FilterId",)
 STORAGE = ("BucketName StorageType",)
+REPLICATION = ("DestinationBucket RuleId SourceBucket",)
 DAY = 86_400
 
 METRICS = (
@@ -23,6 +24,10 @@ METRICS = (
     *rows("4xxErrors 5xxErrors", REQUEST, "count", CALL, remedy="add FilterId, and switch request_metrics on"),
     *rows("BytesDownloaded BytesUploaded", REQUEST, "bytes", SPREAD),
     *rows("FirstByteLatency TotalRequestLatency", REQUEST, "ms", SPREAD),
+    *rows("SelectBytesScanned SelectBytesReturned", REQUEST, "bytes", SPREAD),
+    *rows("OperationsPendingReplication OperationsFailedReplication", REPLICATION, "count", GAUGE),
+    *rows("BytesPendingReplication", REPLICATION, "bytes", GAUGE),
+    *rows("ReplicationLatency", REPLICATION, "s", GAUGE),
     *rows("BucketSizeBytes", STORAGE, "bytes", GAUGE, publish_seconds=DAY, remedy="add StorageType"),
     *rows("NumberOfObjects", STORAGE, "count", GAUGE, publish_seconds=DAY, remedy="add StorageType=AllStorageTypes"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitors.known_metrics.known import EVENT, SPREAD, rows
+from monitors.known_metrics.known import CALL, EVENT, GAUGE, SPREAD, rows
 
 NAMESPACE = "AWS/SNS"
 TOPIC = ("TopicName",)
@@ -18,5 +18,7 @@ METRICS = (
         "count",
         (*EVENT, "Average"),
     ),
+    *rows("SMSSuccessRate", ("Country SMSType", "PhoneNumber"), "share", CALL),
+    *rows("SMSMonthToDateSpentUSD", ("",), "count", GAUGE),
     *rows("PublishSize", TOPIC, "bytes", SPREAD),
 )
