@@ -22,7 +22,7 @@ class Scope:
     consumers: Mapping[str, tuple[Resource[Any], ...]] = field(default_factory=dict)
     """Functions triggered by a resource, by the resource's id (`kinesis_stream/scores`)."""
     sources: Mapping[str, tuple[Resource[Any], ...]] = field(default_factory=dict)
-    """Queues whose dead letters go to a queue, by that queue's id."""
+    """Queues and functions whose failures end in a queue, by that queue's id."""
 
     def get(self, kind: str, key: str) -> Resource[Any]:
         """Raises KeyError for what the spec lacks; references were checked before."""
@@ -43,6 +43,13 @@ TRIGGER_KINDS = {
 """Which kind a trigger's or use's field names."""
 
 
+def _gives_up_to(resource: Resource[Any]) -> set[str]:
+    """Keys that a queue's or function's failures go to; those of buckets among them name no queue and do no harm."""
+    redrive = getattr(resource.settings, "dead_letter_queue", None)
+    failures = (trigger.on_failure for trigger in getattr(resource.settings, "triggers", ()))
+    return {key for key in (redrive, *failures) if key is not None}
+
+
 def build_scope(service: Service, resources: Iterable[Resource[Any]]) -> Scope:
     """Index resources, who consumes them, and whose dead letters they hold."""
     ordered = sorted(resources, key=lambda resource: resource.id)
@@ -55,9 +62,8 @@ def build_scope(service: Service, resources: Iterable[Resource[Any]]) -> Scope:
                 known = consumers[f"{TRIGGER_KINDS[trigger.source]}/{getattr(trigger, trigger.source)}"]
                 if resource not in known[-1:]:  # a function may have two triggers on one bucket
                     known.append(resource)
-        dead_letters = getattr(resource.settings, "dead_letter_queue", None)
-        if dead_letters is not None:
-            sources[f"sqs_queue/{dead_letters}"].append(resource)
+        for queue in _gives_up_to(resource):
+            sources[f"sqs_queue/{queue}"].append(resource)
     return Scope(
         service,
         by_id,
