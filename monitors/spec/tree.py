@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from monitors.model.source import Source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Scalar = str | int | float | bool | None
 Span = tuple[int, int, int]
@@ -59,16 +56,6 @@ class Node:
         for part in path:
             node = node.child(part) if node is not None else None
         return node
-
-    def walk(self, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-        """This node and all below it, parents first, with their paths."""
-        yield path, self
-        if isinstance(self.value, dict):
-            for key, child in self.value.items():
-                yield from child.walk((*path, key))
-        elif isinstance(self.value, list):
-            for index, child in enumerate(self.value):
-                yield from child.walk((*path, index))
 
     def data(self) -> Any:
         """Plain Python data, as a YAML loader would give it."""
