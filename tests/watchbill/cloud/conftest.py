@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +14,11 @@ from watchbill.cloud.destruction import Destruction, destroy, survey
 from watchbill.cloud.proposal import Owner, Proposal, propose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from generators.stacks import Stack
     from watchbill.cloud.outcome import Outcome, Step
 
-COMMAND = "from watchbill.cli import watchbill; watchbill()"
 _numbers = itertools.count(1)
 
 
@@ -74,25 +71,13 @@ class Ground:
         return {s["StackName"]: s["StackStatus"] for s in ours if not s["StackName"].endswith("-artefacts")}
 
     def alarms(self) -> dict[str, dict[str, Any]]:
-        found = self.client("cloudwatch").describe_alarms(AlarmNamePrefix=f"{self.prefix}-")["MetricAlarms"]
+        prefix = f"{self.prefix}-"
+        found = self.connection.pages("cloudwatch", "describe_alarms", "MetricAlarms", AlarmNamePrefix=prefix)
         return {alarm["AlarmName"]: alarm for alarm in found}
 
     def queues(self) -> Sequence[str]:
         urls = self.client("sqs").list_queues(QueueNamePrefix=f"{self.prefix}-").get("QueueUrls", [])
         return [url.rpartition("/")[2] for url in urls]
-
-
-@pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running `watchbill local`."""
-    folder = tmp_path_factory.mktemp("local")
-    process = subprocess.Popen([sys.executable, "-c", COMMAND, "local"], cwd=folder, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture

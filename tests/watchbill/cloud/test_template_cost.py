@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitors.cost import estimate
 from watchbill.cloud.template_cost import cost_of_templates
+from watchbill.project import load_project
 
 from .stacks import alarm, dashboard, queue, template
 
@@ -38,3 +41,10 @@ COMPOSITE = {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": {}}
 )
 def test_a_resource_has_its_price(resource: dict[str, Any], price: float) -> None:
     assert cost_of_templates([template({"R": resource}), ""]) == pytest.approx(price)
+
+
+@pytest.mark.parametrize("environment", ["qa1", "prd1"])
+def test_the_real_spec_costs_the_same_as_plan_and_as_templates(environment: str) -> None:
+    project = load_project(Path(__file__).parents[3] / "config.yaml", environment, pack=False)
+    bill = estimate(project.plan, project.dashboards)
+    assert cost_of_templates(stack.template for stack in project.stacks) == pytest.approx(bill.total)
