@@ -1,0 +1,1 @@
+"""A second opinion: our templates on an emulator that we did not write (`make ministack`)."""
