@@ -42,7 +42,7 @@ def command(
     Run it again after an interruption or a failure: it goes on where it stopped. Stacks without a change are left
     alone; stacks whose resource left the spec are removed last.
     """
-    from watchbill.cloud.deployment import deploy
+    from watchbill.cloud.deployment import ARTEFACTS, deploy
     from watchbill.cloud.error import in_words
     from watchbill.cloud.glossary import write_glossary
     from watchbill.cloud.proposal import propose
@@ -58,11 +58,12 @@ def command(
         proposal = propose(connection, project.owner, project.stacks)
         for line in PlanText(proposal.difference, write_glossary(project.plan), str(spec), pen).lines():
             err.print(line, soft_wrap=True)
+        err.print()
         pending = proposal.difference.pending
         if pending:
             refuse_losses(proposal, allowed=allow_data_loss)
             ask(f"Deploy these changes to {project.plan.service.environment}?", "deploy", yes=yes)
-        with progress_for(err, pen, len(pending)) as progress:
+        with progress_for(err, pen, len(pending) + ARTEFACTS) as progress:
             digest = project.plan.service.spec_digest
             report = deploy(connection, proposal, project.code, digest, progress, workers=parallel)
     _print(report, as_json=as_json)

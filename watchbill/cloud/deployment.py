@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from watchbill.cloud.proposal import Owner, Proposal
 
 PARAMETER = "ArtefactBucket"
+ARTEFACTS = 1
+"""Stacks that every deployment works on beside those of the proposal: the one of the artefact bucket."""
 WORKERS = 8
 """Stacks at a time. CloudWatch takes 3 PutMetricAlarm calls a second however many stacks ask, so more gains nothing."""
 
@@ -64,7 +66,8 @@ def deploy(
         return Report(outcomes={})
     halt = threading.Event()
     work = StackWork(connection, progress, halt)
-    store = open_store(connection, proposal.owner, work, digest)
+    store, opened = open_store(connection, proposal.owner, work, digest)
+    progress.end(opened)
     for key, read in sorted(code.items()):
         store.put(key, read)
 
@@ -74,10 +77,11 @@ def deploy(
             return work.delete(name, len(stack.resources))
         return work.deploy(_order(proposal, stack, store, digest))
 
-    return Report(outcomes=run_agenda(Agenda(_after(proposal, pending)), run, progress, halt, workers))
+    outcomes = run_agenda(Agenda(_after(proposal, pending)), run, progress, halt, workers)
+    return Report(outcomes=outcomes if opened.result is Result.UNCHANGED else {opened.stack: opened, **outcomes})
 
 
-def open_store(connection: Connection, owner: Owner, work: StackWork, digest: str) -> ArtefactStore:
+def open_store(connection: Connection, owner: Owner, work: StackWork, digest: str) -> tuple[ArtefactStore, Outcome]:
     """The bucket for templates and code, its own stack made where there is none."""
     bucket = artefact_bucket.bucket_name(owner.prefix, connection)
     order = Order(
@@ -91,7 +95,7 @@ def open_store(connection: Connection, owner: Owner, work: StackWork, digest: st
     outcome = work.deploy(order)
     if not outcome.well:
         raise CloudError(f"{order.name}: {outcome.resource or 'stack'}: {outcome.reason}")
-    return ArtefactStore(connection, bucket)
+    return ArtefactStore(connection, bucket), outcome
 
 
 def tags(owner: Owner, unit: str) -> dict[str, str]:

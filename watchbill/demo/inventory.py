@@ -36,7 +36,7 @@ class Inventory:
     topics: Sequence[tuple[str, int]]
     """(name, subscriptions)"""
     counts: Mapping[str, int]
-    """Things by their plural noun; a cloud that was destroyed has zeros alone."""
+    """Things by their noun; a cloud that was destroyed has zeros alone."""
 
 
 def take_inventory(connection: Connection) -> Inventory:
@@ -56,18 +56,18 @@ def take_inventory(connection: Connection) -> Inventory:
         dashboards=dashboards,
         topics=topics,
         counts={
-            "stacks": sum(1 for _ in connection.pages("cloudformation", "describe_stacks", "Stacks")),
-            "functions": len(functions),
-            "alarms": len(alarms),
-            "dashboards": len(dashboards),
-            "saved queries": len(queries),
-            "log groups": len(groups),
-            "topics": len(topics),
-            "streams": len(connection.client("kinesis").list_streams()["StreamNames"]),
-            "queues": len(connection.client("sqs").list_queues().get("QueueUrls", [])),
-            "tables": len(connection.client("dynamodb").list_tables()["TableNames"]),
-            "buckets": len(connection.client("s3").list_buckets()["Buckets"]),
-            "roles": len(list(connection.pages("iam", "list_roles", "Roles"))),
+            "stack": sum(1 for _ in connection.pages("cloudformation", "describe_stacks", "Stacks")),
+            "function": len(functions),
+            "alarm": len(alarms),
+            "dashboard": len(dashboards),
+            "saved query": len(queries),
+            "log group": len(groups),
+            "topic": len(topics),
+            "stream": len(connection.client("kinesis").list_streams()["StreamNames"]),
+            "queue": len(connection.client("sqs").list_queues().get("QueueUrls", [])),
+            "table": len(connection.client("dynamodb").list_tables()["TableNames"]),
+            "bucket": len(connection.client("s3").list_buckets()["Buckets"]),
+            "role": len(list(connection.pages("iam", "list_roles", "Roles"))),
         },
     )
 

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from watchbill.cloud.deployment import deploy
+from watchbill.cloud.deployment import ARTEFACTS, deploy
 from watchbill.cloud.destruction import destroy, survey
 from watchbill.cloud.error import CloudError
 from watchbill.cloud.glossary import write_glossary
@@ -101,11 +101,12 @@ class Story:
         text = PlanText(proposal.difference, write_glossary(project.plan), self.copy.spec.name, self.pen)
         for line in text.lines():
             self.console.print(line, soft_wrap=True)
+        self.console.print()
         return proposal
 
     def _deploy(self, project: Project, proposal: Proposal, *, fails: bool = False) -> Report:
         began = time.monotonic()
-        with progress_for(self.console, self.pen, len(proposal.difference.pending)) as progress:
+        with progress_for(self.console, self.pen, len(proposal.difference.pending) + ARTEFACTS) as progress:
             digest = project.plan.service.spec_digest
             report = deploy(self.connection, proposal, project.code, digest, progress)
         self._say(f"{say_report(report)} {time.monotonic() - began:.1f} s")

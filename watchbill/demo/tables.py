@@ -9,6 +9,8 @@ from rich.columns import Columns
 from rich.table import Table
 from rich.text import Text
 
+from watchbill.cloud.headline import plural
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -57,5 +59,5 @@ def _pairs(name: str, count: str, rows: Sequence[tuple[str, int]]) -> Table:
 
 
 def _counts(inventory: Inventory) -> Text:
-    parts = [f"{count:,} {noun}" for noun, count in inventory.counts.items() if count]
+    parts = [f"{count:,} {plural(noun, count)}" for noun, count in inventory.counts.items() if count]
     return Text(f"In all: {', '.join(parts)}.")

@@ -57,7 +57,8 @@ class Ground:
         return propose(self.connection, self.owner, stacks, drift=drift)
 
     def deploy(self, *stacks: Stack, code: Mapping[str, Any] | None = None) -> Report:
-        return deploy(self.connection, self.plan(*stacks), code or {}, "0123456789ab", Recorder())
+        report = deploy(self.connection, self.plan(*stacks), code or {}, "0123456789ab", Recorder())
+        return Report(outcomes={name: o for name, o in report.outcomes.items() if not name.endswith("-artefacts")})
 
     def destroy(self, *stacks: Stack, delete_data: bool = False) -> Destruction:
         found = survey(self.connection, self.owner)

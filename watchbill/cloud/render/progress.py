@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from watchbill.cloud.render.signs import Pen
 
 STYLES = {
-    Result.CREATED: "green", Result.UPDATED: "yellow", Result.UNCHANGED: "dim", Result.REMOVED: "red",
+    Result.CREATED: "green", Result.UPDATED: "green", Result.UNCHANGED: "dim", Result.REMOVED: "green",
     Result.FAILED: "bold red", Result.SKIPPED: "magenta", Result.INTERRUPTED: "magenta",
 }  # fmt: skip
 BAR = 16  # columns
@@ -58,15 +58,12 @@ class LineProgress:
             self._told[step.stack] = (step.doing, now)
             count = f" {step.done}/{step.total}" if step.total else ""
             if step.doing != "preparing":
-                self._say(Text(f"{step.stack}: {step.doing}{count}", "dim"))
+                self._console.print(Text(f"{step.stack}: {step.doing}{count}", "dim"), soft_wrap=True)
 
     def end(self, outcome: Outcome) -> None:
         with self._lock:
             seconds = self._clock() - self._began.get(outcome.stack, self._clock())
-            self._say(describe_end(outcome, seconds))
-
-    def _say(self, text: Text) -> None:
-        self._console.print(Text(self._pen(text.plain), text.style), soft_wrap=True)
+            self._console.print(describe_end(outcome, seconds, self._pen), soft_wrap=True)
 
 
 class LiveProgress:
@@ -97,8 +94,8 @@ class LiveProgress:
         with self._lock:
             _, began = self._steps.pop(outcome.stack, (None, time.monotonic()))
             self._ended += 1
-            end = describe_end(outcome, time.monotonic() - began)
-        self._live.console.print(Text(self._pen(end.plain), end.style), soft_wrap=True)
+            end = describe_end(outcome, time.monotonic() - began, self._pen)
+        self._live.console.print(end, soft_wrap=True)
 
     def _table(self) -> Table:
         table = Table.grid(padding=(0, 2))
@@ -113,21 +110,27 @@ class LiveProgress:
         return table
 
 
-def describe_end(outcome: Outcome, seconds: float) -> Text:
+def describe_end(outcome: Outcome, seconds: float, pen: Pen) -> Text:
     """`✓ name created in 3.2 s`; a failure with its resource, its reason and what to do, each on its own line."""
-    sign = "✓" if outcome.well else "✗"
-    text = f"{sign} {outcome.stack} {outcome.result.value}"
-    if outcome.result not in (Result.SKIPPED, Result.INTERRUPTED, Result.UNCHANGED):
-        text += f" in {seconds:.1f} s"
-    if outcome.result in (Result.SKIPPED, Result.INTERRUPTED):
-        text += f": {outcome.reason}"
+    style = STYLES[outcome.result]
+    brief = outcome.result in (Result.SKIPPED, Result.INTERRUPTED)
+    took = "" if brief or outcome.result is Result.UNCHANGED else f" in {seconds:.1f} s"
+    parts = [
+        ("✓ " if outcome.well else "✗ ", style),
+        (outcome.stack, "" if outcome.well else style),
+        (f" {outcome.result.value}{took}", "dim" if outcome.well else style),
+        (f": {outcome.reason}" if brief else "", ""),
+    ]
     if outcome.result is Result.FAILED:
-        status = f" ({outcome.status})" if outcome.status else ""
-        text += f"{status}\n    {outcome.resource or 'stack'}: {say_reason(outcome.reason)}"
-        text += f"\n    {outcome.advice}" if outcome.advice else ""
+        parts += [
+            (f" ({outcome.status})" if outcome.status else "", "dim"),
+            (f"\n    {outcome.resource or 'stack'}: ", "bold"),
+            (say_reason(outcome.reason), ""),
+            (f"\n    {outcome.advice}" if outcome.advice else "", "dim"),
+        ]
     if outcome.retained:
-        text += f"\n    kept in the account: {', '.join(outcome.retained)}"
-    return Text(text, STYLES[outcome.result])
+        parts.append((f"\n    kept in the account: {', '.join(outcome.retained)}", "yellow"))
+    return Text.assemble(*((pen(words), style) for words, style in parts if words))
 
 
 def progress_for(console: Console, pen: Pen, total: int) -> LineProgress | LiveProgress:
