@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 START = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 ROLE = "arn:aws:iam::123456789012:role/worker"
 # A function keeps what it is to show in a file: importing boto3 would cost each cold start half a second.
-RECORDING = '''
+RECORDING = """
 import base64, json, os, time
 
 def keep(what):
     with open(os.environ["KEPT"], "a") as file:
         file.write(json.dumps(what) + "\\n")
-'''
+"""
 
 
 def zipped(source: str) -> bytes:

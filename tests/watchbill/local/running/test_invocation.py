@@ -12,7 +12,7 @@ from tests.watchbill.local.running.conftest import START, zipped
 from watchbill.local.running.function import FunctionMissingError
 from watchbill.local.running.outcome import ThrottledError
 
-PLAIN = '''
+PLAIN = """
 import os, sys, time
 from datetime import datetime, timezone
 CALLS = []
@@ -38,7 +38,7 @@ def handle(event, context):
         "time": time.time(), "date": datetime.now(timezone.utc).isoformat(), "root": os.environ["LAMBDA_TASK_ROOT"],
         "watchbill": any("watchbill" == name.split(".")[0] for name in sys.modules),
     }
-'''
+"""
 
 
 def test_the_handler_sees_lambdas_context_and_the_clouds_time(bench):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 # Keeps the bodies of every batch, then does what the bodies say.
-HANDLER = '''
+HANDLER = """
 def handle(event, context):
     bodies = [record["body"] for record in event["Records"]]
     keep(bodies)
@@ -18,7 +18,7 @@ def handle(event, context):
         return {"batchItemFailures": [{"itemIdentifier": i} for i in ids]}
     if "nonsense" in bodies:
         return {"batchItemFailures": [{"itemIdentifier": ""}]}
-'''
+"""
 
 
 def mapped(bench, handler=HANDLER, attributes=None, settings=None, **mapping):
@@ -81,7 +81,9 @@ def test_a_batching_window_waits_for_more(bench):
         pytest.param(["a", "raise"], False, [["a", "raise"]] * 2, ["a", "raise"], id="an error returns the batch"),
         pytest.param(["a", "bad"], True, [["a", "bad"], ["bad"]], ["bad"], id="a partial response returns its items"),
         pytest.param(["a", "bad"], False, [["a", "bad"]], [], id="a partial response nobody asked for is success"),
-        pytest.param(["a", "nonsense"], True, [["a", "nonsense"]] * 2, ["a", "nonsense"], id="an invalid one fails all"),
+        pytest.param(
+            ["a", "nonsense"], True, [["a", "nonsense"]] * 2, ["a", "nonsense"], id="an invalid one fails all"
+        ),
     ],
 )
 def test_what_fails_comes_back_after_its_visibility_timeout_and_then_is_dead(bench, bodies, reports, delivered, dead):
