@@ -1,0 +1,1 @@
+"""alertRouter: see README.md."""
