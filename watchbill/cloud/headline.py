@@ -29,7 +29,7 @@ MEANING = {
     "Period": "period",
     "Statistic": "statistic",
     "Threshold": "threshold",
-    "TreatMissingData": "missing data",
+    "TreatMissingData": "missing data as",
 }
 """Properties that change what an alarm does, in words; the others only describe it."""
 DISTINCT = 3

@@ -90,7 +90,7 @@ def test_from_the_first_plan_to_the_last_stack(project: Project) -> None:
 
     again = project.run("plan", "--local", "--detailed-exitcode")
     assert again.exit_code == 0
-    assert "No changes." in again.stdout
+    assert "No changes:" in again.stdout
     assert project.run("deploy", "--local").stdout == "Nothing to do.\n"
 
     project.write(20)

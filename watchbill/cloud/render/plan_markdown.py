@@ -27,7 +27,7 @@ def plan_markdown(difference: Difference, glossary: Glossary, spec: str, service
     counts = difference.counts
     lines = [marker(service, environment), f"### watchbill plan: {service} in {environment}", ""]
     if not difference.pending:
-        return "\n".join([*lines, f"No changes: {difference.unchanged} resources are as `{spec}` wants.", ""])
+        return "\n".join([*lines, f"No changes: `{spec}` and {difference.unchanged:,} resources agree.", ""])
     lines += [f"- {phrase}" for phrase in summarise(difference, glossary)]
     lines += [
         "",

@@ -41,8 +41,8 @@ class PlanText:
 
     def lines(self) -> Iterator[Text]:
         """The whole plan."""
-        for stack in self._difference.pending:
-            yield from self._stack(stack)
+        stacks = [line for stack in self._difference.pending for line in self._stack(stack)]
+        yield from stacks[1:] if stacks and not stacks[0].plain else stacks
         if self._difference.pending:
             yield Text()
         yield from self._headline()
@@ -124,7 +124,8 @@ class PlanText:
     def _total(self) -> Text:
         counts, unchanged = self._difference.counts, self._difference.unchanged
         if not self._difference.pending:
-            return self._line(("No changes. ", "bold green"), (f"{unchanged} resources are as {self._spec} wants.", ""))
+            agree = f"{self._spec} and {unchanged:,} {plural('resource', unchanged)} agree."
+            return self._line(("No changes: ", "bold green"), (agree, ""))
         parts: list[tuple[str, str]] = [("Plan: ", "bold")]
         for action in Action:
             if counts[action] or action is not Action.REPLACE:

@@ -62,7 +62,8 @@ class LineProgress:
 
     def end(self, outcome: Outcome) -> None:
         with self._lock:
-            seconds = self._clock() - self._began.get(outcome.stack, self._clock())
+            now = self._clock()
+            seconds = now - self._began.get(outcome.stack, now)
             self._console.print(describe_end(outcome, seconds, self._pen), soft_wrap=True)
 
 
@@ -92,9 +93,10 @@ class LiveProgress:
 
     def end(self, outcome: Outcome) -> None:
         with self._lock:
-            _, began = self._steps.pop(outcome.stack, (None, time.monotonic()))
+            now = time.monotonic()
+            _, began = self._steps.pop(outcome.stack, (None, now))
             self._ended += 1
-            end = describe_end(outcome, time.monotonic() - began, self._pen)
+            end = describe_end(outcome, now - began, self._pen)
         self._live.console.print(end, soft_wrap=True)
 
     def _table(self) -> Table:

@@ -15,7 +15,7 @@ STYLES = {Action.ADD: "green", Action.CHANGE: "yellow", Action.REPLACE: "magenta
 VERBS = {Action.ADD: "to add", Action.CHANGE: "to change", Action.REPLACE: "to replace", Action.REMOVE: "to destroy"}
 
 _ASCII = str.maketrans({
-    "→": "->", "…": "...", "·": "-", "×": "x", "≥": ">=", "≤": "<=", "±": "-/+", "−": "-", "–": "-", "✓": "ok",
+    "→": "->", "…": "...", "·": "|", "×": "x", "≥": ">=", "≤": "<=", "±": "-/+", "−": "-", "–": "-", "✓": "ok",
     "✗": "x", "⚠": "!", "▲": "^", "○": "o", "●": "*",
 })  # fmt: skip
 
