@@ -62,8 +62,8 @@ def _dead_letters(queue: Resource[Any], scope: Scope) -> Resource[Any] | None:
 
 
 def _allowed(queue: Resource[Any], scope: Scope) -> JSON:
-    """Which queues may send their dead letters here: those of the spec, and no others."""
-    sources = scope.sources.get(queue.id, ())
+    """Which queues may send their dead letters here: those of the spec (functions send by themselves)."""
+    sources = [source for source in scope.sources.get(queue.id, ()) if source.kind == queue.kind]
     if not sources:
         return {"redrivePermission": "denyAll"}
     if len(sources) > SOURCES_MAX:
