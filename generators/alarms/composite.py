@@ -17,6 +17,7 @@ def render_composite(service: Service, composite: CompositeAlarm) -> StackResour
     """One AWS::CloudWatch::CompositeAlarm. Its children stand in stacks that are deployed before."""
     properties: JSON = {
         "ActionConfiguration": tag_propagation(),
+        "ActionsEnabled": True,  # said, for drift is only found in what a template says
         "AlarmDescription": composite.description,
         "AlarmName": composite.name,
         "AlarmRule": composite.rule_expression,

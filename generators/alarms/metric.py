@@ -27,6 +27,7 @@ def render_alarm(service: Service, alarm: Alarm) -> StackResource:
     condition = alarm.condition
     properties: JSON = {
         "ActionConfiguration": tag_propagation(),
+        "ActionsEnabled": True,  # said, for drift is only found in what a template says
         "AlarmDescription": alarm.description,
         "AlarmName": alarm.name,
         "ComparisonOperator": condition.comparison.value,
