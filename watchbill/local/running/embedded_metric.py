@@ -32,7 +32,7 @@ def embedded_metrics(message: str) -> Iterator[EmbeddedMetric]:
         line = json.loads(message)
         for directive in line["_aws"]["CloudWatchMetrics"]:
             yield from _directive(line, directive)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return
 
 

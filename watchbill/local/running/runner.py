@@ -14,6 +14,7 @@ from watchbill.local.running.invoker import Invoker
 from watchbill.local.running.lambda_api import LambdaApi
 from watchbill.local.running.log_delivery import LogDelivery
 from watchbill.local.running.loop import Loop
+from watchbill.local.running.notification import Notifications
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
 
@@ -50,6 +51,7 @@ class Runner:
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
         self._loop = Loop(self._invoker, self.recorder, self.clock, threads)
+        self._notifications = Notifications(self.events)
         self.pollers = Pollers(cloud, self._destinations, self.recorder)
         self._loop.sources += [self.events, self.pollers]
         self._taps: list[Tap] = [
@@ -83,10 +85,12 @@ class Runner:
     def start(self) -> Self:
         self._replaced = clocks.install(self.clock)
         self.cloud.taps.extend(self._taps)
+        self._notifications.start()
         return self
 
     def stop(self) -> None:
         """Stop what runs. What was still queued is forgotten, as when a cloud ends."""
+        self._notifications.stop()
         for tap in self._taps:
             self.cloud.taps.remove(tap)
         self._loop.close()
