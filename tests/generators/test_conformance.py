@@ -43,15 +43,23 @@ def test_every_mapping_takes_partial_failures() -> None:
         assert mapping.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"], mapping
 
 
-def test_queues_have_dead_letters_or_take_failures() -> None:
-    """Of the real spec: a message is not tried for two weeks, and what ends in a queue is watched there."""
+def test_queues_have_dead_letters_or_take_failures_themselves() -> None:
+    """Of the real spec: a message is not tried for two weeks."""
+    senders = ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::EventInvokeConfig")
     for environment in ("qa1", "prd1"):
-        everything = made(environment)
-        queues = [one for one in everything if one.type == "AWS::SQS::Queue"]
-        watched = {one.stack for one in everything if one.name == "DeadLettersWaiting"}
+        queues = [one for one in made(environment) if one.type == "AWS::SQS::Queue"]
+        failures = json.dumps(
+            [
+                one.properties["DestinationConfig"]
+                for one in made(environment)
+                if one.type in senders and "DestinationConfig" in one.properties
+            ]
+        )
         assert queues
         for queue in queues:
-            assert queue.stack in watched or "RedrivePolicy" in queue.properties, queue
+            redriven = queue.properties["RedriveAllowPolicy"]["redrivePermission"] == "byQueue"
+            takes = redriven or f':{queue.properties["QueueName"]}"' in failures
+            assert takes or "RedrivePolicy" in queue.properties, queue
 
 
 def test_no_statement_is_wider_than_aws_forces_it_to_be() -> None:
