@@ -68,6 +68,7 @@ def command(
             report = deploy(connection, proposal, project.code, digest, progress, workers=parallel)
     _print(report, as_json=as_json)
     if report.failures:
+        err.print("Run the same command again to go on from here.", style="dim")
         sys.exit(INTERRUPTED if report.interrupted else 1)
 
 

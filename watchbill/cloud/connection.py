@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 12
 """CloudFormation throttles; botocore's standard mode backs off to 20 s between attempts, so this rides out minutes."""
 CONNECTIONS = 32
+READ_SECONDS = 60.0
 
 
 class Connection:
@@ -36,6 +37,11 @@ class Connection:
                 self._clients[service] = self._make(service)
             return self._clients[service]
 
+    def patient(self, service: str, seconds: float) -> Any:
+        """A client for calls that must not happen twice: one attempt, an answer waited for up to `seconds`."""
+        with self._lock:
+            return self._make(service, attempts=1, read_timeout=seconds)
+
     @cached_property
     def place(self) -> Place:
         """Who we are, by STS. Costs one call."""
@@ -47,11 +53,13 @@ class Connection:
         for page in self.client(service).get_paginator(operation).paginate(**parameters):
             yield from page.get(key, [])
 
-    def _make(self, service: str) -> Any:
+    def _make(self, service: str, attempts: int = ATTEMPTS, read_timeout: float = READ_SECONDS) -> Any:
         from botocore.config import Config
 
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            read_timeout=read_timeout,
+            tcp_keepalive=True,  # a silent connection through a NAT gateway is cut after minutes
             max_pool_connections=CONNECTIONS,
             user_agent_extra="watchbill",
         )

@@ -41,6 +41,8 @@ def _refusal(error: ClientError) -> str:
     operation, answer = error.operation_name, error.response["Error"]
     code, message = answer.get("Code", ""), answer.get("Message", "")
     hint = ""
+    if message.lstrip().startswith("<"):  # the embedded cloud's answer to a call that it does not know at all
+        message = f"HTTP {code}: a page instead of an answer; there is no such call here"
     if code in ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation"):
         hint = f" The role in use may not call {operation}."
     elif code in ("ExpiredToken", "ExpiredTokenException", "RequestExpired"):

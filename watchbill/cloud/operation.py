@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from watchbill.cloud.connection import Connection
 
 FIRST_PAUSE, LONGEST_PAUSE, GROWTH = 0.1, 5.0, 1.4  # seconds: quick for small stacks, easy on the API for large ones
-STARTS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
+STARTS = ("CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "UPDATE_IN_PROGRESS")
 
 
 class Interrupted(Exception):  # noqa: N818 - the user's wish, not an error

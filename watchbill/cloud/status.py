@@ -56,5 +56,11 @@ def note_on(status: str) -> str:
     return NOTES.get(status, "")
 
 
+SUCCESSES = frozenset({
+    "CREATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+})  # fmt: skip
+
+
 def succeeded(status: str) -> bool:
-    return status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "DELETE_COMPLETE")
+    """Whether an operation that ended so did what it was asked to."""
+    return status in SUCCESSES
