@@ -10,11 +10,12 @@ from watchbill.cloud import artefact_bucket
 from watchbill.cloud.agenda import Agenda
 from watchbill.cloud.artefact_store import ArtefactStore
 from watchbill.cloud.change import StackChange, Verb
+from watchbill.cloud.change_set import Order
 from watchbill.cloud.crew import run_agenda
 from watchbill.cloud.error import CloudError
 from watchbill.cloud.inventory import ENVIRONMENT_TAG, SERVICE_TAG, UNIT_TAG
 from watchbill.cloud.outcome import Outcome, Result
-from watchbill.cloud.stack_work import Order, StackWork
+from watchbill.cloud.stack_work import StackWork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

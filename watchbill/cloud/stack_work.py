@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from watchbill.cloud.change_set import propose_change, withdraw
 from watchbill.cloud.operation import Ending, Interrupted, follow, newest_event
 from watchbill.cloud.outcome import Outcome, Progress, Result, Step
 from watchbill.cloud.status import Step as Need
@@ -13,28 +12,13 @@ from watchbill.cloud.status import next_step, succeeded
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from watchbill.cloud.change_set import Order
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.operation import Event
 
-NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed")
-"""CloudFormation has no code for it: these are its words, unchanged since change sets exist."""
 CONTINUE = "aws cloudformation continue-update-rollback"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What one stack is to become. `template` holds TemplateURL or TemplateBody."""
-
-    name: str
-    template: Mapping[str, str]
-    parameters: Mapping[str, str]
-    tags: Mapping[str, str]
-    digest: str
-    """The spec's digest: part of the change set's name, and so of DescribeStacks' answer, but of no resource."""
-    resources: int = 0
-    revert_drift: bool = False
 
 
 class StackWork:
@@ -95,57 +79,21 @@ class StackWork:
         status, _ = self._describe(order.name)
         creating = next_step(status) is Need.CREATE
         self._progress.step(Step(stack=order.name, doing="preparing", total=order.resources))
-        change_set = self._propose(order, creating=creating)
-        answer = self._settled_change_set(change_set["Id"])
-        if answer["Status"] == "FAILED":
-            return self._refused(order, change_set, answer, creating=creating)
-        since = newest_event(self._connection, change_set["StackId"])
-        self._client.execute_change_set(ChangeSetName=change_set["Id"])
+        change_set = propose_change(self._client, order, self._halt, creating=creating)
+        if change_set.refusal:
+            withdraw(self._client, change_set)
+            if change_set.empty:
+                return Outcome(stack=order.name, result=Result.UNCHANGED)
+            advice = "nothing was changed"
+            return Outcome(stack=order.name, result=Result.FAILED, reason=change_set.refusal, advice=advice)
+        since = newest_event(self._connection, change_set.stack_id)
+        self._client.execute_change_set(ChangeSetName=change_set.id)
         doing = "creating" if creating else "updating"
-        ending = self._await(order.name, change_set["StackId"], doing, order.resources, since)
+        ending = self._await(order.name, change_set.stack_id, doing, order.resources, since)
         if succeeded(ending.status):
             return Outcome(stack=order.name, result=Result.CREATED if creating else Result.UPDATED)
         advice = "correct it and deploy again" + ("" if creating else "; the stack is as it was before")
         return _failure(order.name, ending, advice)
-
-    def _propose(self, order: Order, *, creating: bool) -> dict[str, Any]:
-        mode: dict[str, Any] = {"DeploymentMode": "REVERT_DRIFT"} if order.revert_drift and not creating else {}
-        if creating:  # what an earlier `destroy` left in the account, tables above all, comes back into its stack
-            mode["ImportExistingResources"] = True
-        answer: dict[str, Any] = self._client.create_change_set(
-            StackName=order.name,
-            ChangeSetName=f"watchbill-{order.digest}-{uuid.uuid4().hex[:8]}",
-            ChangeSetType="CREATE" if creating else "UPDATE",
-            Capabilities=["CAPABILITY_NAMED_IAM"],
-            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in sorted(order.parameters.items())],
-            Tags=[{"Key": k, "Value": v} for k, v in sorted(order.tags.items())],
-            Description=f"watchbill deploy of spec {order.digest}",
-            **order.template,
-            **mode,
-        )
-        return answer
-
-    def _settled_change_set(self, arn: str) -> dict[str, Any]:
-        pause = 0.1
-        while True:
-            answer: dict[str, Any] = self._client.describe_change_set(ChangeSetName=arn)
-            if answer["Status"] in ("CREATE_COMPLETE", "FAILED"):
-                return answer
-            if self._halt.wait(pause):
-                raise Interrupted(arn)
-            pause = min(pause * 1.5, 3)
-
-    def _refused(
-        self, order: Order, change_set: Mapping[str, Any], answer: Mapping[str, Any], *, creating: bool
-    ) -> Outcome:
-        reason = answer.get("StatusReason", "")
-        if creating:  # an empty stack in REVIEW_IN_PROGRESS is all there is
-            self._client.delete_stack(StackName=change_set["StackId"])
-        else:
-            self._client.delete_change_set(ChangeSetName=change_set["Id"])
-        if any(words in reason for words in NOTHING_TO_DO):
-            return Outcome(stack=order.name, result=Result.UNCHANGED)
-        return Outcome(stack=order.name, result=Result.FAILED, reason=reason, advice="nothing was changed")
 
     def _delete(self, name: str, stack_id: str, total: int) -> Ending:
         empty = self._describe(stack_id)[0] == "REVIEW_IN_PROGRESS"
