@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitors.audience import receivers_of
 from monitors.words import phrase
 
 if TYPE_CHECKING:
     from monitors.model.alarm import Alarm, CompositeAlarm
     from monitors.model.plan import Plan
-    from monitors.model.route import Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +45,4 @@ def write_glossary(plan: Plan) -> Glossary:
 
 
 def _tells(plan: Plan, alarm: Alarm | CompositeAlarm) -> str:
-    route = next((route for route in plan.routes if _takes(route, alarm)), None)
-    return ", ".join(route.receivers) if route else ""
-
-
-def _takes(route: Route, alarm: Alarm | CompositeAlarm) -> bool:
-    pairs = (
-        (route.priorities, alarm.priority),
-        (route.severities, alarm.severity),
-        (route.owners, alarm.owner),
-        (route.rules, alarm.rule),
-    )
-    return all(not wanted or str(value) in map(str, wanted) for wanted, value in pairs)
+    return ", ".join(receiver.name for receiver in receivers_of(plan, alarm))
