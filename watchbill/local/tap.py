@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,8 +55,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
+    """What the caller got. `body` is empty for S3, whose objects may be large."""
+
     status: int
     body: bytes
+    seconds: float = 0.0
+    """Real time that the answer took."""
 
     @cached_property
     def parameters(self) -> dict[str, Any]:
@@ -88,8 +93,10 @@ def pass_through(
     """Answer by the first tap that wants to, else by `inner`; show the answer to all of them."""
     request = _read(environ, *scope)
     found = next((response for tap in taps if (response := tap.before(request)) is not None), None)
+    started = time.monotonic()
     status, chunks = _run(found or inner, environ, start)
-    answer = Answer(status, b"".join(chunks) if request.service != "s3" else b"")
+    body = b"".join(chunks) if request.service != "s3" else b""
+    answer = Answer(status, body, time.monotonic() - started)
     for tap in taps:
         tap.after(request, answer)
     return chunks

@@ -43,6 +43,10 @@ class Loop:
 
     def settle(self, timeout: float) -> None:
         """Run what is due at this moment, and what follows from it. Raises NotSettledError after `timeout` seconds."""
+        self._settle(timeout)
+        self._recorder.flush()
+
+    def _settle(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout
         while True:
             # A result may call for more, so ask again before waiting for the next one.
@@ -54,15 +58,15 @@ class Loop:
                 raise NotSettledError(f"{self._running} invocations were still running after {timeout:g} s")
             if time.monotonic() > deadline:
                 raise NotSettledError(f"functions kept calling for more invocations for {timeout:g} s")
-        self._recorder.flush()
 
     def run_until(self, moment: float, timeout: float) -> None:
         """Settle at every moment up to `moment` at which a source wants to be asked."""
-        self.settle(timeout)
+        self._settle(timeout)
         while (now := self._clock.now()) < moment:
             due = earliest(moment, *(source.due(now) for source in self.sources))
             self._clock.wait_until(max(due or moment, now))
-            self.settle(timeout)
+            self._settle(timeout)
+        self._recorder.flush()
 
     def next_due(self) -> float | None:
         now = self._clock.now()

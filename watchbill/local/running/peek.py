@@ -47,15 +47,32 @@ def counts(region: str, queue: str) -> tuple[int, int, int]:
     return len(messages) - delayed - hidden, hidden, delayed
 
 
-def oldest_sent(region: str, queue: str) -> tuple[str, float] | None:
-    """Id and sending time (seconds) of the oldest message that is not a poison pill."""
-    messages = [m for m in _messages(region, queue) if m.approximate_receive_count < POISON_RECEIVES]
+def oldest_sent(region: str, queue: str, *, with_poison: bool) -> tuple[str, float] | None:
+    """Id and sending time (seconds) of the oldest message; unless wanted, poison pills are left out."""
+    limit = float("inf") if with_poison else POISON_RECEIVES
+    messages = [m for m in _messages(region, queue) if m.approximate_receive_count < limit]
     found = min(messages, key=lambda m: m.sent_timestamp, default=None)
     return (found.id, found.sent_timestamp / 1000) if found else None
 
 
 def queues(region: str) -> list[str]:
     return list(sqs_backends[ACCOUNT][region].queues)
+
+
+def dead_letter_queues(region: str) -> set[str]:
+    """Names of the queues that take other queues' dead letters."""
+    found = (queue.dead_letter_queue for queue in list(sqs_backends[ACCOUNT][region].queues.values()))
+    return {queue.name for queue in found if queue is not None}
+
+
+def provisioned(region: str) -> list[tuple[str, float, float]]:
+    """Name, read and write capacity of every table that does not bill by request."""
+    tables = list(dynamodb_backends[ACCOUNT][region].tables.values())
+    return [
+        (table.name, float(table.throughput["ReadCapacityUnits"]), float(table.throughput["WriteCapacityUnits"]))
+        for table in tables
+        if table.billing_mode != "PAY_PER_REQUEST"
+    ]
 
 
 def _messages(region: str, queue: str) -> list[Any]:

@@ -14,6 +14,10 @@ from watchbill.local.running.invoker import Invoker
 from watchbill.local.running.lambda_api import LambdaApi
 from watchbill.local.running.log_delivery import LogDelivery
 from watchbill.local.running.loop import Loop
+from watchbill.local.running.measure.dynamodb import DynamodbMeasure
+from watchbill.local.running.measure.kinesis import KinesisMeasure
+from watchbill.local.running.measure.minute import MinuteMeasure
+from watchbill.local.running.measure.sqs import SqsMeasure
 from watchbill.local.running.notification import Notifications
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
@@ -53,10 +57,15 @@ class Runner:
         self._loop = Loop(self._invoker, self.recorder, self.clock, threads)
         self._notifications = Notifications(self.events)
         self.pollers = Pollers(cloud, self._destinations, self.recorder)
-        self._loop.sources += [self.events, self.pollers]
+        kinesis = KinesisMeasure(self.recorder)
+        sqs, dynamodb = SqsMeasure(self.recorder, cloud.region), DynamodbMeasure(self.recorder, cloud.region)
+        self._loop.sources += [self.events, self.pollers, MinuteMeasure(self.pollers, kinesis, sqs, dynamodb)]
         self._taps: list[Tap] = [
             LambdaApi(self._invoker, self.events, self._functions, self.pollers),
             LogDelivery(cloud, self.recorder, self.invoke_async),
+            kinesis,
+            sqs,
+            dynamodb,
         ]
 
     def invoke(self, name: str, payload: Any = None, qualifier: str = "") -> Outcome:

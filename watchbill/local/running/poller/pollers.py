@@ -47,6 +47,10 @@ class Pollers:
         return earliest(*(poller.due(now) for poller in self._pollers.values()))
 
     @property
+    def all(self) -> list[Poller]:
+        return list(self._pollers.values())
+
+    @property
     def streams(self) -> list[StreamPoller]:
         return [poller for poller in self._pollers.values() if isinstance(poller, StreamPoller)]
 
