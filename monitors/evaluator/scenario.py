@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from monitors.evaluator import action, composite, latch, metric_alarm, notation
+from incidents import latch
+from monitors.evaluator import action, composite, metric_alarm, notation
 from monitors.evaluator.assignment import assign
 from monitors.evaluator.sample import point
 from monitors.evaluator.subject import SubjectError

@@ -2,7 +2,7 @@
 
 Each alarm is a register that remembers when it last entered each state; whether the incident is open follows from the
 registers alone. Registers only grow, so duplicates and any order of arrival end in the same place. Standard library
-only: this module is also copied into the alert router's bundle.
+only: the evaluator and the alert router both import it, and the router's bundle takes what it imports.
 """
 
 from __future__ import annotations

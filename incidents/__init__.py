@@ -1,0 +1,1 @@
+"""What an incident is: the one rule that generation and Lambda share. Standard library only, imports nothing here."""
