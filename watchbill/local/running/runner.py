@@ -10,6 +10,7 @@ from watchbill.local.running.asynchronous import AsyncQueue
 from watchbill.local.running.concurrency import ACCOUNT_LIMIT, Concurrency
 from watchbill.local.running.destination import Destinations
 from watchbill.local.running.function import Functions
+from watchbill.local.running.http_api import HttpApis
 from watchbill.local.running.invoker import Invoker
 from watchbill.local.running.lambda_api import LambdaApi
 from watchbill.local.running.log_delivery import LogDelivery
@@ -21,6 +22,7 @@ from watchbill.local.running.measure.sqs import SqsMeasure
 from watchbill.local.running.notification import Notifications
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
+from watchbill.local.running.schedule import Schedules
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -59,10 +61,15 @@ class Runner:
         self.pollers = Pollers(cloud, self._destinations, self.recorder)
         kinesis = KinesisMeasure(self.recorder)
         sqs, dynamodb = SqsMeasure(self.recorder, cloud.region), DynamodbMeasure(self.recorder, cloud.region)
-        self._loop.sources += [self.events, self.pollers, MinuteMeasure(self.pollers, kinesis, sqs, dynamodb)]
+        schedules = Schedules(cloud, self.invoke_async)
+        minutes = MinuteMeasure(self.pollers, kinesis, sqs, dynamodb)
+        # Schedules first: what they fire is in the queue when that is asked.
+        self._loop.sources += [schedules, self.events, self.pollers, minutes]
+        self._apis = HttpApis(cloud, self._invoker)
         self._taps: list[Tap] = [
             LambdaApi(self._invoker, self.events, self._functions, self.pollers),
             LogDelivery(cloud, self.recorder, self.invoke_async),
+            schedules,
             kinesis,
             sqs,
             dynamodb,
@@ -75,6 +82,10 @@ class Runner:
     def invoke_async(self, name: str, payload: Any) -> str:
         """Queue an event for a function. Returns the request id; the loop runs it."""
         return self.events.put(name, payload)
+
+    def api_url(self, name: str) -> str:
+        """Where the HTTP API of this id or name listens on loopback. Raises KeyError."""
+        return self._apis.url(name)
 
     def settle(self, timeout: float = 60) -> None:
         """Run all that is due now, and what follows from it, until nothing is in flight.
@@ -99,6 +110,7 @@ class Runner:
 
     def stop(self) -> None:
         """Stop what runs. What was still queued is forgotten, as when a cloud ends."""
+        self._apis.close()
         self._notifications.stop()
         for tap in self._taps:
             self.cloud.taps.remove(tap)
