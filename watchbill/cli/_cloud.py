@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from monitors.model.plan import Service
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.render.signs import Pen
     from watchbill.project import Project
@@ -33,10 +34,15 @@ parallel_option = click.option(
 
 def connect(project: Project, *, local: bool) -> Connection:
     """The cloud of a command: AWS by boto3's own credentials, or the embedded one."""
+    return reach(project.plan.service, local=local)
+
+
+def reach(service: Service, *, local: bool) -> Connection:
+    """`connect` for commands that need the plan alone, and no generated stacks."""
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.endpoint import find_endpoint
 
-    return Connection(project.plan.service.region, find_endpoint() if local else "")
+    return Connection(service.region, find_endpoint() if local else "")
 
 
 def consoles() -> tuple[Console, Console, Pen]:
@@ -56,7 +62,11 @@ def _width(stream: TextIO) -> int | None:
 
 def where(project: Project, connection: Connection) -> str:
     """`vf-api-workers in qa1 · account 123456789012 · us-east-1`."""
-    service = project.plan.service
+    return place(project.plan.service, connection)
+
+
+def place(service: Service, connection: Connection) -> str:
+    """`where` for commands that need the plan alone."""
     cloud = "embedded cloud" if connection.local else f"account {connection.place.account}"
     return f"{service.name} in {service.environment} · {cloud} · {service.region}"
 
