@@ -45,7 +45,7 @@ def _alarm(entry: Entry, watch: Watch[Any, Any], condition: Condition, *, held: 
         owner=resource.owner,
         description=describe(entry, watch, condition, page),
         links=page,
-        tags=_tags(entry, watch, incident, condition.part, str(priority), str(severity), page),
+        tags=_tags(entry, watch, incident, condition.part, str(priority), str(severity), page, held=held),
         source=watch.source,
         tells_alarm=condition.part is not Part.HOLD,
         tells_ok=condition.part is Part.HOLD or (condition.part is Part.TRIP and not held),
@@ -76,7 +76,7 @@ def composites(
         owner=resource.owner,
         description=_text(entry, watch, f"{entry.essay.symptom}.", page),
         links=page,
-        tags=_tags(entry, watch, incident, Part.TRIP, str(priority), str(severity), page),
+        tags=_tags(entry, watch, incident, Part.TRIP, str(priority), str(severity), page, held=False),
         source=watch.source,
     )
     return tree(top, children, rule.operator)
@@ -100,12 +100,22 @@ def _logs(watch: Watch[Any, Any]) -> str:
 
 
 def _tags(
-    entry: Entry, watch: Watch[Any, Any], incident: str, part: Part, priority: str, severity: str, page: Links
+    entry: Entry,
+    watch: Watch[Any, Any],
+    incident: str,
+    part: Part,
+    priority: str,
+    severity: str,
+    page: Links,
+    *,
+    held: bool,
 ) -> tuple[tuple[str, str], ...]:
+    """What the router needs to know. `held` tells that a hold alarm closes the incident, whose events may yet come."""
     resource, service = watch.resource, watch.scope.service
     tags = {
         **dict(resource.tags),
         "watchbill:environment": service.environment,
+        "watchbill:held": "yes" if held else "no",
         "watchbill:incident": incident,
         "watchbill:owner": resource.owner,
         "watchbill:part": part.value,
