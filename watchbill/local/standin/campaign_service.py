@@ -17,7 +17,7 @@ _PATH = re.compile(r"/events/([^/]+)/campaigns")
 
 
 class CampaignServiceStandin(Standin):
-    """`GET /events/<id>/campaigns` → {"eventId", "campaigns"} and an ETag; 304 for who has it, 404 without the event."""
+    """`GET /events/<id>/campaigns` → {"eventId", "campaigns"} and an ETag; 304 for who has it, 404 for none."""
 
     name = "campaign service"
 
