@@ -48,12 +48,18 @@ class Outcome:
     data: Mapping[SeriesId, Sequence[Sample]]
 
 
-def play(case: Case, subject: Subject, assumptions: Assumptions, *, offset: int = 0) -> Outcome:
-    """Run the case, begun `offset` seconds later. Raises SubjectError, MathError, AlarmRuleError or ValueError."""
+def play(
+    case: Case, subject: Subject, assumptions: Assumptions, *, offset: int = 0, named: Subject | None = None
+) -> Outcome:
+    """Run the case, begun `offset` seconds later. Raises SubjectError, MathError, AlarmRuleError or ValueError.
+
+    Series are named as `named` names them, where that is another subject: what is published does not change with the
+    alarm that looks at it.
+    """
     start = int((case.start or START).timestamp()) + offset
     series = {
         key: (spec, notation.parse(spec.points, spec.every or case.every))
-        for key, spec in assign(case, subject).items()
+        for key, spec in assign(case, named or subject).items()
     }
     length = case.until if case.until is not None else _length(case, series.values())
     end, created = start + length + assumptions.second, start - case.before

@@ -169,12 +169,17 @@ class Setting(SpecModel):
         return self
 
 
+Sort = Literal["trip", "recovery", "healthy", "missing"]
+"""An incident opens; it closes; ordinary traffic opens none; what gaps in the data do."""
+
+
 class Case(Setting):
     """One test."""
 
     name: str = Field(min_length=1, description="What must be so, as a sentence.")
     expect: list[Expectation] = Field(min_length=1, description="All that must be so.")
     until: Duration | None = Field(None, ge=0, description="The end; that of the series and expectations unless given.")
+    shows: list[Sort] = Field(default_factory=list, description="What it shows; every rule wants each of them once.")
     depends: str | None = Field(None, min_length=10, description="Why it is accepted that the outcome is not certain.")
 
 

@@ -93,7 +93,7 @@ def _fragilities(
 
 def _variants(subject: Subject, chosen: Assumptions) -> Iterator[tuple[Cause, str, Assumptions, int]]:
     for words, assumptions in undocumented(chosen):
-        if _concerns(subject, chosen, assumptions):
+        if concerns(subject, chosen, assumptions):
             yield Cause.UNDOCUMENTED, words, assumptions, 0
     for minutes in OFFSETS:
         yield Cause.TIMING, f"the beginning ({minutes} min later)", chosen, 60 * minutes
@@ -102,7 +102,7 @@ def _variants(subject: Subject, chosen: Assumptions) -> Iterator[tuple[Cause, st
         yield Cause.TIMING, words, replace(chosen, second=second), 0
 
 
-def _concerns(subject: Subject, chosen: Assumptions, other: Assumptions) -> bool:
+def concerns(subject: Subject, chosen: Assumptions, other: Assumptions) -> bool:
     """Whether any alarm could notice the difference; most choices concern few alarms, and runs cost time."""
     conditions = [member.condition for member in subject.members]
     if other.contrary != chosen.contrary:

@@ -29,6 +29,8 @@ from monitors.evaluator.notation import NotationError, parse
         ("", []),
         ("5x0", [5]),
         ("_x0", []),
+        ("(1 9) for 5m 0", [1, 9, 1, 9, 1, 0]),
+        ("(1x1 _ 4+1x1) for 7m", [1, 1, None, 4, 5, 1, 1]),
     ],
 )
 def test_series_notation(text, values):
@@ -45,6 +47,10 @@ def test_series_notation(text, values):
         ("0 for 0m", "no whole number", 6),
         ("5x-1", "no value", 0),
         ("1x2000000", "more than 1,000,000", 0),
+        ("0 (1 9)", "a pattern is written", 2),
+        ("(1 two) for 2m", "'two' is no value", 3),
+        ("() for 2m", "the pattern is empty", 0),
+        ("(1) for 9s", "no whole number", 8),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_place(text, words, position):
@@ -53,7 +59,7 @@ def test_what_cannot_be_read_is_refused_with_its_place(text, words, position):
     assert caught.value.position == position
 
 
-@given(st.text(alphabet="0123456789x+-_. ,formhs", max_size=30))
+@given(st.text(alphabet="0123456789x+-_. ,formhs()", max_size=30))
 def test_no_series_crashes_the_parser(text):
     with suppress(NotationError):
         assert all(value is None or isinstance(value, float) for value in parse(text, 60))
