@@ -26,10 +26,20 @@ class UsageTuning(RuleTuning):
     )
 
 
-def usage(tuning: UsageTuning, series: tuple[Series, ...], *, drawn_at: float | None = None) -> Condition:
-    """`series` returns percent of the limit, at five minutes.
+LATE_WINDOWS = 1
+"""Of five minutes: metrics by the minute leave the newest one incomplete."""
+SLOW_LATE_WINDOWS = 2
+"""For metrics that come every five minutes, and only when those are over."""
 
-    One window more than must breach: the newest is often not yet filled, and N of N would then come late or never.
+
+def usage(
+    tuning: UsageTuning, series: tuple[Series, ...], *, drawn_at: float | None = None, late_windows: int = LATE_WINDOWS
+) -> Condition:
+    """`series` returns percent of the limit, at five minutes, gaps filled with 0.
+
+    `late_windows` more than must breach: the newest are often not yet there, and N of N would come late or never.
+    Without FILL, windows without points would be made up for by older ones, how far back AWS does not say: the alarm
+    of something that stopped at its peak would end any time later.
     """
     needed = tuning.for_minutes * MINUTE // FIVE_MINUTES
     return Condition(
@@ -37,7 +47,7 @@ def usage(tuning: UsageTuning, series: tuple[Series, ...], *, drawn_at: float | 
         comparison=Comparison.GREATER,
         threshold=tuning.threshold_percent,
         unit="%",
-        evaluation_periods=needed + 1,
+        evaluation_periods=needed + late_windows,
         datapoints_to_alarm=needed,
         missing_data=MissingData.NOT_BREACHING,
         drawn_at=drawn_at,

@@ -59,8 +59,8 @@ def capacity_share(table: Resource[Spec], period: int) -> tuple[Series, ...]:
     """Percent of provisioned capacity in use, reads or writes, whichever is higher."""
     return largest(
         {
-            "read_share": f"100 * FILL(used_reads, 0) / ({period} * read_units)",
-            "write_share": f"100 * FILL(used_writes, 0) / ({period} * write_units)",
+            "read_share": f"FILL(100 * used_reads / ({period} * read_units), 0)",
+            "write_share": f"FILL(100 * used_writes / ({period} * write_units), 0)",
         },
         {
             "used_reads": metric(table, "ConsumedReadCapacityUnits", "Sum", period),

@@ -54,7 +54,10 @@ def shard_share(stream: Resource[Spec], shards: int, period: int) -> tuple[Serie
     byte_limit = shards * SHARD_BYTES_PER_SECOND * period
     record_limit = shards * SHARD_RECORDS_PER_SECOND * period
     return largest(
-        {"byte_share": f"100 * bytes / {byte_limit}", "record_share": f"100 * records / {record_limit}"},
+        {
+            "byte_share": f"100 * FILL(bytes, 0) / {byte_limit}",
+            "record_share": f"100 * FILL(records, 0) / {record_limit}",
+        },
         {
             "bytes": metric(stream, "IncomingBytes", "Sum", period),
             "records": metric(stream, "IncomingRecords", "Sum", period),

@@ -94,7 +94,7 @@ def test_a_rule_applies_to_functions_that_have_what_it_watches(rule: str, keys: 
 @pytest.mark.parametrize(("key", "limit"), [("load", 50), ("consume", 1000)], ids=["reserved", "the account's"])
 def test_concurrency_is_held_to_the_limit_that_is_reached_first(key: str, limit: int):
     condition = find("lambda_function.concurrency_near_limit", key).condition
-    assert condition.returned.expression == f"100 * running / {limit}"
+    assert condition.returned.expression == f"100 * FILL(running, 0) / {limit}"
     assert condition.drawn_at == 0.8 * limit
 
 

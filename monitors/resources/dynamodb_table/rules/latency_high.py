@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from monitors.forms.window import FIVE_MINUTES
-from monitors.model.alarm import Comparison, Condition, LowSamples, MissingData, Priority, Severity
+from monitors.model.alarm import Comparison, Condition, MissingData, Priority, Severity
 from monitors.model.metric import combine
 from monitors.resources.dynamodb_table import metrics
 from monitors.resources.dynamodb_table.spec import Spec
@@ -41,8 +41,10 @@ class LatencyHigh(Rule[Spec, LatencyTuning]):
     - Read less: projections, smaller pages, keys instead of filters.
     Prevent:
     - Keep items small and hot items few.
-    Form: An average hides the slow calls, so p99 is taken; with few samples a percentile is one single call, and then
-    the alarm keeps its state rather than judge. Latency exists by operation only, hence the largest of them.
+    Form: An average hides the slow calls, so p99 is taken. With few calls that is the slowest one; ignoring few samples
+    is documented for alarms on one percentile only, so three of four windows that share no call must be slow instead.
+    Latency exists by operation only, hence the largest of them. Gaps count as 0: DynamoDB's alarms may keep their state
+    when nothing comes, whatever is set.
     """
 
     priority = Priority.LOW
@@ -54,12 +56,13 @@ class LatencyHigh(Rule[Spec, LatencyTuning]):
     def conditions(self, watch: Watch[Spec, LatencyTuning]) -> Iterator[Condition]:
         latencies = metrics.by_operation(watch.resource, "SuccessfulRequestLatency", "p99", FIVE_MINUTES)
         yield Condition(
-            series=combine(f"MAX([{', '.join(latencies)}])", latencies, label="p99 latency of the slowest operation"),
+            series=combine(
+                f"FILL(MAX([{', '.join(latencies)}]), 0)", latencies, label="p99 latency of the slowest operation"
+            ),
             comparison=Comparison.GREATER,
             threshold=watch.tuning.threshold_ms,
             unit="ms",
             evaluation_periods=4,
             datapoints_to_alarm=3,
             missing_data=MissingData.NOT_BREACHING,
-            low_samples=LowSamples.IGNORE,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from monitors.forms.usage import UsageTuning, usage
+from monitors.forms.usage import SLOW_LATE_WINDOWS, UsageTuning, usage
 from monitors.forms.window import FIVE_MINUTES
 from monitors.model.alarm import Priority, Severity
 from monitors.resources.dynamodb_table import metrics
@@ -34,7 +34,9 @@ class NearCapacity(Rule[Spec, UsageTuning]):
     Prevent:
     - Review this chart monthly and before each campaign.
     Form: Consumed units are a sum over the window, provisioned ones a rate: the share is sum ÷ (seconds × rate). The
-    average hides bursts shorter than a window: those show as throttles.
+    average hides bursts shorter than a window: those show as throttles. Gaps count as 0, for DynamoDB's alarms may keep
+    their state when nothing comes; provisioned units come every five minutes, when those are over, so three of five
+    windows are asked for: the newest two are often not there yet.
     """
 
     priority = Priority.LOW
@@ -46,4 +48,5 @@ class NearCapacity(Rule[Spec, UsageTuning]):
         return watch.spec.billing == "provisioned"
 
     def conditions(self, watch: Watch[Spec, UsageTuning]) -> Iterator[Condition]:
-        yield usage(watch.tuning, metrics.capacity_share(watch.resource, FIVE_MINUTES))
+        share = metrics.capacity_share(watch.resource, FIVE_MINUTES)
+        yield usage(watch.tuning, share, late_windows=SLOW_LATE_WINDOWS)

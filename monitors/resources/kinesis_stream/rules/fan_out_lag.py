@@ -42,9 +42,10 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
     - Deregister a consumer that is no longer used, and drop it from the spec.
     Prevent:
     - Renew subscriptions in the client library, not by hand.
-    Form: Consumers with enhanced fan-out never call GetRecords, so the stream's iterator age does not exist for them.
-    A silent consumer is filled in as behind; windows of five minutes are long enough that late points do not look like
-    silence.
+    Form: Consumers with enhanced fan-out never call GetRecords, so the stream's iterator age does not exist for them. A
+    silent consumer is filled in as behind; windows of five minutes are long enough that late points do not look like
+    silence. It is in ALARM from deployment until each consumer has reported: a warm-up ends when windows are full, and
+    filled windows are.
     """
 
     priority = Priority.HIGH

@@ -33,8 +33,8 @@ class NearShardLimit(Rule[Spec, UsageTuning]):
     - Aggregate small records before putting them.
     Prevent:
     - Look at this chart before each campaign; leave a third free.
-    Form: A rate is the sum over the window by its seconds. The stream's sum hides a single hot shard: that one shows as
-    throttled writes only.
+    Form: A rate is the sum over the window by its seconds, 0 where nothing came. The stream's sum hides a single hot
+    shard: that one shows as throttled writes only.
     """
 
     priority = Priority.LOW

@@ -45,8 +45,9 @@ class ConcurrencyNearLimit(Rule[Spec, ConcurrencyTuning]):
     Prevent:
     - Review the trend monthly, and before big campaigns.
     - Reserve concurrency for what must not starve.
-    Form: The maximum of each five minutes; points exist only while the function runs. AWS's advice is 90 % of the
-    account's quota for every function; a function with a reservation is limited by that, so that is what it is held to.
+    Form: The maximum of each five minutes; points exist only while the function runs, so gaps count as 0. AWS's advice
+    is 90 % of the account's quota for every function; a function with a reservation is limited by that, so that is what
+    it is held to.
     """
 
     priority = Priority.LOW
@@ -62,5 +63,7 @@ class ConcurrencyNearLimit(Rule[Spec, ConcurrencyTuning]):
         tuning, reserved = watch.tuning, watch.spec.reserved_concurrency
         limit = reserved if reserved > 0 else tuning.account_limit
         running = metrics.metric(watch.resource, "ConcurrentExecutions", "Maximum", FIVE_MINUTES)
-        series = math(f"100 * running / {limit}", label=f"share of {limit:,} concurrent executions", running=running)
+        series = math(
+            f"100 * FILL(running, 0) / {limit}", label=f"share of {limit:,} concurrent executions", running=running
+        )
         yield usage(tuning, series, drawn_at=tuning.threshold_percent * limit / 100)

@@ -68,7 +68,9 @@ class ErrorRateHigh(Rule[Spec, ErrorRateTuning]):
     Form: `Errors > 5` is a count, and the ratio alone is 100 % for one failed call at night; hence 100 × errors /
     invocations behind a guard. Lambda stamps both at invocation start, so windows reach back by the function's timeout.
     A metric alarm has one threshold, so recovery below 1 % for ten minutes is a second alarm, whose OK closes the
-    incident; it ignores missing data, for silence is no recovery.
+    incident; it ignores missing data, for silence is no recovery. Sliding windows cut five bad minutes differently each
+    minute, so a burst between 5 and 8.3 % may leave ALARM and come back: the hold keeps it one incident. Windows of one
+    minute would not be cut, but a minute's few calls make a poor share, and the manual's threshold is on five minutes.
     """
 
     priority = Priority.HIGH

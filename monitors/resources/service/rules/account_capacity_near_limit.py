@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from monitors.forms.usage import UsageTuning, largest, usage
+from monitors.forms.usage import SLOW_LATE_WINDOWS, UsageTuning, largest, usage
 from monitors.forms.window import FIVE_MINUTES
 from monitors.model.alarm import Priority, Severity
 from monitors.resources.service import metrics
@@ -41,7 +41,8 @@ class AccountCapacityNearLimit(Rule[Spec, AccountCapacityTuning]):
     Prevent:
     - Bound auto-scaling's maxima so that their sum stays within the quota.
     Form: The metrics have no dimensions: one alarm a service, and only where it has provisioned tables. Gaps are filled
-    with 0, for DynamoDB's alarms otherwise keep their state.
+    with 0, for DynamoDB's alarms otherwise keep their state. Points come every five minutes, late: the newest two
+    windows may still be empty.
     """
 
     priority = Priority.LOW
@@ -67,4 +68,4 @@ class AccountCapacityNearLimit(Rule[Spec, AccountCapacityTuning]):
             },
             label="share of the account's capacity",
         )
-        yield usage(watch.tuning, series)
+        yield usage(watch.tuning, series, late_windows=SLOW_LATE_WINDOWS)

@@ -44,8 +44,8 @@ class AccountConcurrencyNearLimit(Rule[Spec, AccountConcurrencyTuning]):
     - Free reservations that are not used; ask AWS for a higher quota.
     Prevent:
     - Review the trend monthly, and ask for quota before campaigns: it takes days.
-    Form: AWS's number counts claimed concurrency, for reservations take from the quota even when idle. The metric has
-    no dimensions, so this is one alarm a service, not one a function.
+    Form: AWS's number counts claimed concurrency, for reservations take from the quota even when idle; gaps count as 0.
+    The metric has no dimensions, so this is one alarm a service, not one a function.
     """
 
     priority = Priority.LOW
@@ -60,5 +60,5 @@ class AccountConcurrencyNearLimit(Rule[Spec, AccountConcurrencyTuning]):
     def conditions(self, watch: Watch[Spec, AccountConcurrencyTuning]) -> Iterator[Condition]:
         limit = watch.tuning.account_limit
         claimed = metrics.lambda_account("ClaimedAccountConcurrency", "Maximum", FIVE_MINUTES)
-        series = math(f"100 * claimed / {limit}", label=f"share of the account's {limit:,}", claimed=claimed)
+        series = math(f"100 * FILL(claimed, 0) / {limit}", label=f"share of the account's {limit:,}", claimed=claimed)
         yield usage(watch.tuning, series, drawn_at=watch.tuning.threshold_percent * limit / 100)

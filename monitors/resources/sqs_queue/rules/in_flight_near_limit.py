@@ -35,7 +35,7 @@ class InFlightNearLimit(Rule[Spec, UsageTuning]):
     - Ask AWS for a higher limit if the work truly is that wide.
     Prevent:
     - Report failures by item, so that the rest of a batch is deleted.
-    Form: Maximum rather than average: the limit is hit by the peak.
+    Form: Maximum rather than average: the limit is hit by the peak. A silent queue counts as 0.
     """
 
     priority = Priority.LOW
@@ -47,5 +47,5 @@ class InFlightNearLimit(Rule[Spec, UsageTuning]):
     def conditions(self, watch: Watch[Spec, UsageTuning]) -> Iterator[Condition]:
         limit = metrics.IN_FLIGHT_LIMIT
         held = metrics.in_flight(watch.resource, FIVE_MINUTES)
-        series = math(f"100 * held / {limit}", label=f"share of {limit:,} messages in flight", held=held)
+        series = math(f"100 * FILL(held, 0) / {limit}", label=f"share of {limit:,} messages in flight", held=held)
         yield usage(watch.tuning, series, drawn_at=watch.tuning.threshold_percent * limit / 100)
