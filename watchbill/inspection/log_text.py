@@ -24,8 +24,8 @@ def to_text(line: LogLine) -> Text:
     quiet = line.level in QUIET
     text = Text(style="dim" if quiet else "")
     text.append(datetime.fromtimestamp(line.moment / 1_000, UTC).strftime("%m-%d %H:%M:%S.%f")[:-3], style="dim")
-    text.append(f"  {line.level:<{LEVEL_WIDTH}}", style=STYLES.get(line.level, ""))
-    text.append(f"  {line.request_id[:REQUEST_WIDTH]:<{REQUEST_WIDTH}}  ", style="dim")
+    text.append(f"  {printable(line.level):<{LEVEL_WIDTH}}", style=STYLES.get(line.level, ""))
+    text.append(f"  {printable(line.request_id[:REQUEST_WIDTH]):<{REQUEST_WIDTH}}  ", style="dim")
     text.append("\n  ".join(printable(part) for part in line.message.splitlines()), style="" if quiet else "bold")
     for name, value in line.fields.items():
         text.append(f"  {printable(name)}=", style="cyan")
