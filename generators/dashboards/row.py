@@ -84,7 +84,7 @@ def add_comparison(grid: Grid, entries: Sequence[ResourcePlan], region: str) -> 
             chart = next((c for c in (entry.row.charts if entry.row else ()) if c.signal is signal), None)
             line = _leading(chart.lines) if chart else None
             if chart and line:
-                title = title or f"{line.label[:1].upper()}{line.label[1:]}: all"
+                title = title or f"{chart.title.partition(' (')[0]}: all"
                 lines.append(replace(line, id=f"r{len(lines)}", label=entry.resource.key, right=False))
         if lines:
             metrics = [render_line(line, colour=PALETTE[i % len(PALETTE)]) for i, line in enumerate(lines)]

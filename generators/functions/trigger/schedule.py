@@ -45,7 +45,7 @@ def fragments(site: Site, trigger: Trigger) -> Iterator[Fragment]:
 
 
 def _schedule(site: Site, trigger: Trigger, role: str, dead_letters: Resource[Any] | None) -> StackResource:
-    optional: dict[str, Any] = {}
+    optional: dict[str, Any] = {} if trigger.input is None else {"Input": trigger.input}
     if dead_letters is not None:
         optional["DeadLetterConfig"] = scheduler.DeadLetterConfig(Arn=Sub(arn_of(dead_letters)))
     return declare(

@@ -88,7 +88,7 @@ def _saturation(stream: Resource[Spec]) -> Chart:
     share = metrics.shard_share(stream, shards, 60) if shards is not None else ()
     return Chart(
         signal=Signal.SATURATION,
-        title=f"Use of {shards} shards, throttles" if shards is not None else "Throttles (on-demand)",
+        title=f"Use of {shards} {'shard' if shards == 1 else 'shards'}, throttles" if shards is not None else "Throttles (on-demand)",
         unit="%",
         lines=(
             Line(id="writes_refused", label="writes throttled", metric=writes, tone=Tone.THROTTLE, right=True),

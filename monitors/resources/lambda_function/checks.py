@@ -20,7 +20,7 @@ FITTING = {
     "queue": BATCHED,
     "bucket": ("prefix", "suffix", "on_failure"),
     "api": ("route",),
-    "schedule": ("on_failure",),
+    "schedule": ("input", "on_failure"),
 }
 """Settings a source takes; anything else would be ignored by AWS, or refused when deployed."""
 UNWINDOWED_BATCH_MAX = 10  # CreateEventSourceMapping: a queue's larger batches need a window of at least a second

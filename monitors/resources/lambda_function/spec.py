@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -55,6 +56,9 @@ class Trigger(SpecModel):
     suffix: str = Field("", description="Bucket: only keys that end so.", examples=[".csv"])
     filters: list[str] = Field(default_factory=list, description="Event source filters, each a JSON pattern.")
     route: str | None = Field(None, description="API: method and path.", examples=["GET /campaigns/{eventId}"])
+    input: str | None = Field(
+        None, description="Schedule: the event, as JSON.", examples=['{"reconcile": {"repair": true}}']
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -68,6 +72,10 @@ class Trigger(SpecModel):
             )
         if self.api is not None and self.route is None:
             raise problem("trigger-route", "an API trigger needs a route", help='add e.g. route: "GET /items/{id}"')
+        if self.input is not None and not _is_json(self.input):
+            raise problem(
+                "trigger-input", "the event of a schedule is no JSON", field="input", help="quote it as one text"
+            )
         return self
 
     @property
@@ -79,6 +87,14 @@ class Trigger(SpecModel):
     def is_stream(self) -> bool:
         """True for sources with an iterator: Kinesis and DynamoDB streams."""
         return self.source in ("stream", "table")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Use(SpecModel):
