@@ -1,0 +1,1 @@
+"""Mail by SES: one thread an incident."""

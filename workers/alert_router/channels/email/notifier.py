@@ -1,0 +1,96 @@
+"""Sends mail through SES v2, once each.
+
+Settings: `sender` (a verified identity), `to` (addresses, separated by commas), `region` and `api_url` (optional).
+No secret: the function's own role sends.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from workers.alert_router.channels.attempt import attempt, public, refused
+from workers.alert_router.channels.email.message import compose, root
+from workers.alert_router.delivery import DeliveryError, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from workers.alert_router.notification import Notification
+
+MAX_RECIPIENTS = 50
+"""Of one message, by SES."""
+PASSING = frozenset(
+    {"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling", "ExpiredTokenException"}
+)
+"""Refusals with a status of 400 to 499 that may pass all the same."""
+
+
+class Email:
+    """One receiver: some addresses."""
+
+    def __init__(self, settings: Mapping[str, str], clock: Callable[[], float]) -> None:
+        self._sender = settings["sender"]
+        self._to = addresses(settings["to"])
+        self._region = settings.get("region")
+        self._url = settings.get("api_url")
+        self._clock = clock
+
+    @cached_property
+    def _client(self) -> Any:
+        # Not the workers' shared client: that one repeats, and a repeated mail is a second mail.
+        config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=8)
+        return boto3.client("sesv2", region_name=self._region, endpoint_url=self._url, config=config)
+
+    def send(self, notification: Notification, previous: Receipt | None, *, deadline: float) -> Receipt:
+        """See Notifier. SES knows no idempotency: a mail whose answer was lost comes twice, in the same thread."""
+        mail = compose(notification, previous, sender=self._sender, to=self._to)
+
+        def call(_: float) -> str:
+            try:
+                answer = self._client.send_email(
+                    FromEmailAddress=self._sender,
+                    Destination={"ToAddresses": list(self._to)},
+                    Content={"Raw": {"Data": mail.as_bytes()}},
+                )
+            except (ClientError, BotoCoreError) as error:
+                raise _failure(error, self._clock()) from None
+            if not answer.get("MessageId"):
+                raise DeliveryError("the answer names no message")
+            return str(answer["MessageId"])
+
+        identity = attempt(call, deadline=deadline, clock=self._clock)
+        return receipt(identity, notification, previous, self._sender, str(mail["Subject"]))
+
+
+def receipt(identity: str, notification: Notification, previous: Receipt | None, sender: str, subject: str) -> Receipt:
+    """What the next mail of the thread needs: the root that all refer to, and the first one's subject."""
+    first = previous.extra.get("subject") if previous else None
+    return Receipt(provider_id=identity, thread=root(notification, sender), extra={"subject": first or subject})
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Read a list of addresses; raise DeliveryError for one that SES or a server would refuse for its length."""
+    found = tuple(address.strip() for address in text.split(",") if address.strip())
+    if not 1 <= len(found) <= MAX_RECIPIENTS:
+        raise DeliveryError(f"{len(found)} recipients: 1 to {MAX_RECIPIENTS} can be told", permanent=True)
+    return found
+
+
+def _failure(error: ClientError | BotoCoreError, now: float) -> DeliveryError:
+    if not isinstance(error, ClientError):
+        return DeliveryError(f"no answer: {type(error).__name__}")
+    name = public(str(error.response.get("Error", {}).get("Code", "")), ())
+    metadata = error.response.get("ResponseMetadata", {})
+    status = int(metadata.get("HTTPStatusCode", 0))
+    headers = {key.lower(): value for key, value in metadata.get("HTTPHeaders", {}).items()}
+    return refused(429 if name in PASSING else status, name, headers.get("retry-after"), now)
+
+
+def make_notifier(settings: Mapping[str, str], secrets: Callable[[str], str], *, clock: Callable[[], float]) -> Email:
+    """See NotifierFactory."""
+    return Email(settings, clock)

@@ -1,0 +1,1 @@
+"""Mail by any SMTP server, always over TLS: for those without SES."""
