@@ -8,11 +8,11 @@ from pydantic import Field
 
 from monitors.forms.burst import total
 from monitors.forms.window import FIVE_MINUTES, windows_to_see
-from monitors.model.alarm import Comparison, Condition, MissingData
+from monitors.model.alarm import Comparison, Condition, MissingData, Part
 from monitors.spec.model import RuleTuning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from monitors.model.metric import Metric
 
@@ -24,19 +24,30 @@ class EventTuning(RuleTuning):
 
 
 def event(
-    tuning: EventTuning, metrics: Mapping[str, Metric], *, unit: str, late_seconds: int = 0, windows_bad: int = 1
-) -> Condition:
-    """One alarm over the sum of counters; `windows_bad` five-minute windows must breach (2: not a lone slip).
+    tuning: EventTuning, metrics: Mapping[str, Metric], *, unit: str, late_seconds: int = 0
+) -> Iterator[Condition]:
+    """The sum of counters in any window that can be seen, OK again when the last event has slid out of sight.
 
-    It is OK again when the last window with an event has slid out of sight, about ten minutes later.
+    A single event lies in some window however the minutes are cut; several are together in one minute's cut and apart
+    in the next. So above 0 a hold over the whole time keeps one incident: a longer window loses them only once.
     """
+    windows = windows_to_see(late_seconds)
+    yield _condition(tuning, metrics, FIVE_MINUTES, windows, Part.TRIP, unit)
+    if tuning.threshold_count > 0:
+        yield _condition(tuning, metrics, windows * FIVE_MINUTES, 1, Part.HOLD, unit)
+
+
+def _condition(
+    tuning: EventTuning, metrics: Mapping[str, Metric], period: int, windows: int, part: Part, unit: str
+) -> Condition:
     return Condition(
-        series=total(metrics, FIVE_MINUTES, label=unit),
+        series=total(metrics, period, label=unit),
         comparison=Comparison.GREATER,
         threshold=tuning.threshold_count,
         unit=unit,
-        evaluation_periods=windows_to_see(late_seconds) + windows_bad - 1,
-        datapoints_to_alarm=windows_bad,
+        evaluation_periods=windows,
+        datapoints_to_alarm=1,
         missing_data=MissingData.NOT_BREACHING,
+        part=part,
         words=f"> {tuning.threshold_count:,} {unit}",
     )

@@ -45,4 +45,4 @@ class SystemErrors(Rule[Spec, EventTuning]):
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
         errors = metrics.by_operation(watch.resource, "SystemErrors", "Sum")
-        yield event(watch.tuning, errors, unit="errors")
+        yield from event(watch.tuning, errors, unit="errors")

@@ -48,4 +48,6 @@ class AsyncEventsDropped(Rule[Spec, EventTuning]):
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
         dropped = metrics.metric(watch.resource, "AsyncEventsDropped", "Sum")
-        yield event(watch.tuning, {"dropped": dropped}, unit="dropped events", late_seconds=watch.spec.timeout_seconds)
+        yield from event(
+            watch.tuning, {"dropped": dropped}, unit="dropped events", late_seconds=watch.spec.timeout_seconds
+        )

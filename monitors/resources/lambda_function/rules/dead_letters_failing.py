@@ -47,7 +47,7 @@ class DeadLettersFailing(Rule[Spec, EventTuning]):
         return any(trigger.on_failure is not None for trigger in watch.spec.triggers)
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
-        yield event(
+        yield from event(
             watch.tuning,
             {
                 "letters": metrics.metric(watch.resource, "DeadLetterErrors", "Sum"),

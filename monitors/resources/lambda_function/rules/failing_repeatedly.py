@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from monitors.forms.window import FIVE_MINUTES, windows_to_see
-from monitors.model.alarm import Comparison, Condition, MissingData, Priority, Severity
+from monitors.forms.recurring import recurring
+from monitors.forms.window import MINUTE
+from monitors.model.alarm import Priority, Severity
 from monitors.model.metric import math
 from monitors.resources.lambda_function import metrics
 from monitors.resources.lambda_function.spec import Spec
@@ -17,6 +19,7 @@ from monitors.spec.model import RuleTuning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from monitors.model.alarm import Condition
     from monitors.rule import Watch
 
 ATTEMPTS = 3  # an asynchronous event is tried once and retried twice
@@ -26,15 +29,18 @@ RETRY_PAUSES_SECONDS = 60 + 120  # Lambda's waits before the two retries
 class FailingRepeatedlyTuning(RuleTuning):
     """Thresholds of lambda_function.failing_repeatedly."""
 
-    threshold_percent: float = Field(50, gt=0, lt=100, description="A five-minute window fails above this share.")
-    windows_failing: int = Field(3, ge=2, le=12, description="Trips when so many windows failed.")
+    threshold_percent: float = Field(50, gt=0, lt=100, description="A minute fails above this share.")
+    minutes_failing: int = Field(3, ge=2, le=12, description="Trips when so many minutes failed…")
+    within_minutes: int = Field(
+        30, ge=10, le=720, description="…of the last so many, or of the time that Lambda's three attempts take."
+    )
 
 
 class FailingRepeatedly(Rule[Spec, FailingRepeatedlyTuning]):
     """A function that is seldom called fails nearly every time.
 
-    Watches: Five-minute windows in which most invocations failed; three of them within half an hour (longer for slow
-    functions) trip, however few the calls were.
+    Watches: Minutes in which most invocations failed; three of them within half an hour (longer for slow functions)
+    trip, however few the calls were.
     Hurts: A function with little traffic never reaches the minimum that the error rate asks for, yet each of its
     failures may be a whole file or a whole campaign.
     Wrong when: A schedule calls it only to probe something that is expected to be down.
@@ -47,8 +53,9 @@ class FailingRepeatedly(Rule[Spec, FailingRepeatedlyTuning]):
     Prevent:
     - Let the canary call it every five minutes, so that it never fails unseen between two real calls.
     Form: A share with no minimum of traffic would page for one failed call of one; hence the share is asked for again
-    and again, 3 of N windows. N covers the three attempts Lambda makes of an asynchronous event, each as long as the
-    timeout.
+    and again, in 3 of N minutes. N covers the three attempts Lambda makes of an asynchronous event, each as long as the
+    timeout. They begin one and two minutes after the one before has failed: in three windows of five minutes they would
+    never lie, and calls a few minutes apart would only at some evaluations.
     """
 
     priority = Priority.MEDIUM
@@ -59,18 +66,16 @@ class FailingRepeatedly(Rule[Spec, FailingRepeatedlyTuning]):
 
     def conditions(self, watch: Watch[Spec, FailingRepeatedlyTuning]) -> Iterator[Condition]:
         function, tuning = watch.resource, watch.tuning
-        attempts = windows_to_see(ATTEMPTS * function.settings.timeout_seconds + RETRY_PAUSES_SECONDS)
-        yield Condition(
-            series=math(
+        attempts = ATTEMPTS * function.settings.timeout_seconds + RETRY_PAUSES_SECONDS
+        yield recurring(
+            math(
                 "IF(FILL(calls, 0) > 0, 100 * errors / calls, 0)",
                 label="error rate",
-                calls=metrics.invocations(function, FIVE_MINUTES),
-                errors=metrics.errors(function, FIVE_MINUTES),
+                calls=metrics.invocations(function),
+                errors=metrics.errors(function),
             ),
-            comparison=Comparison.GREATER,
             threshold=tuning.threshold_percent,
             unit="%",
-            evaluation_periods=max(attempts, 2 * tuning.windows_failing),
-            datapoints_to_alarm=tuning.windows_failing,
-            missing_data=MissingData.NOT_BREACHING,
+            minutes_bad=tuning.minutes_failing,
+            within_minutes=max(tuning.within_minutes, ceil(attempts / MINUTE)),
         )

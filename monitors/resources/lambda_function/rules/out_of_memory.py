@@ -47,7 +47,7 @@ class OutOfMemory(Rule[Spec, EventTuning]):
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
         kills = metrics.out_of_memory(watch.resource).metric
-        yield event(watch.tuning, {"kills": kills}, unit="kills")
+        yield from event(watch.tuning, {"kills": kills}, unit="kills")
 
     def log_metrics(self, watch: Watch[Spec, EventTuning]) -> Iterator[LogMetric]:
         yield metrics.out_of_memory(watch.resource)

@@ -47,7 +47,7 @@ class TimedOut(Rule[Spec, EventTuning]):
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
         timeouts = metrics.timed_out(watch.resource).metric
-        yield event(watch.tuning, {"timeouts": timeouts}, unit="timeouts")
+        yield from event(watch.tuning, {"timeouts": timeouts}, unit="timeouts")
 
     def log_metrics(self, watch: Watch[Spec, EventTuning]) -> Iterator[LogMetric]:
         yield metrics.timed_out(watch.resource)

@@ -42,4 +42,4 @@ class DeadLetters(Rule[Spec, EventTuning]):
 
     def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
         depth = metrics.dead_letters(watch.resource, "ApproximateNumberOfMessagesVisible", "Maximum")
-        yield event(watch.tuning, {"depth": depth}, unit="messages")
+        yield from event(watch.tuning, {"depth": depth}, unit="messages")

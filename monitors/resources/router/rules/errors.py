@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from monitors.forms.event import EventTuning, event
+from monitors.forms.burst import total
+from monitors.forms.recurring import RecurringTuning, recurring
+from monitors.forms.window import MINUTE
 from monitors.model.alarm import Priority, Severity
 from monitors.resources.router import metrics
 from monitors.resources.router.spec import Spec
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 60
 
 
-class Errors(Rule[Spec, EventTuning]):
+class Errors(Rule[Spec, RecurringTuning]):
     """The alert router fails.
 
-    Watches: Errors of the router's own function: any in two of three five-minute windows.
+    Watches: Errors of the router's own function: in two minutes of fifteen.
     Hurts: Alarms may reach nobody. This alarm is told by a path that avoids the router.
     Wrong when: One bad event was retried and then put aside: see dead_letters.
     First:
@@ -35,14 +37,23 @@ class Errors(Rule[Spec, EventTuning]):
     Prevent:
     - Test the router with every event shape there is, and with each channel down.
     Form: A channel that is down is no error of the function, so an error is a fault of the router. One that passes when
-    retried is no news: two windows must have some.
+    retried is no news: two minutes must have some. Windows are a minute long, for two errors close to each other are in
+    two windows of five minutes at one evaluation and in the same at the next.
     """
 
     priority = Priority.HIGH
     severity = Severity.P2
     source = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"
-    Tuning: ClassVar[type[RuleTuning]] = EventTuning
+    Tuning: ClassVar[type[RuleTuning]] = RecurringTuning
 
-    def conditions(self, watch: Watch[Spec, EventTuning]) -> Iterator[Condition]:
+    def conditions(self, watch: Watch[Spec, RecurringTuning]) -> Iterator[Condition]:
         errors = metrics.function(watch.resource, "Errors", "Sum")
-        yield event(watch.tuning, {"errors": errors}, unit="errors", late_seconds=TIMEOUT_SECONDS, windows_bad=2)
+        tuning = watch.tuning
+        yield recurring(
+            total({"errors": errors}, MINUTE, label="errors a minute"),
+            threshold=tuning.threshold_count,
+            unit="errors",
+            minutes_bad=tuning.minutes_bad,
+            within_minutes=tuning.within_minutes,
+            late_seconds=TIMEOUT_SECONDS,
+        )

@@ -53,4 +53,4 @@ class DeadLettersWaiting(Rule[Spec, EventTuning]):
             "received": metrics.metric(queue, "NumberOfMessagesReceived", "Sum"),
             "in_flight": metrics.in_flight(queue),
         }
-        yield event(watch.tuning, letters, unit="messages")
+        yield from event(watch.tuning, letters, unit="messages")
