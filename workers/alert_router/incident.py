@@ -1,8 +1,8 @@
 """What people are told of as one: the open latches of one service, symptom and audience.
 
-An episode lasts from the first latch that opens to the last that closes (or to a person's word that it is over). Its
-id is stable; the key by which vendors know it is the group's, so that a resolve that was lost is made up for by the
-next one.
+An episode lasts from the first latch that opens to the last that closes (or to a person's word that it is over). It
+has its own id, which vendors know it by too: a resolve that comes late, because its channel was down, can only end the
+episode that it belongs to, never the next one.
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ class Incident:
     """A person said that it is over while alarms were still on. Only a later trip opens it again."""
     told: Mapping[str, Told] = field(default_factory=dict)
     told_at: int = 0
-    """The last notification: updates keep a distance from it, reminders count from it."""
+    """When people were last told that it is open: reminders count from here."""
+    update_due: int = 0
+    """When the last update was to go out, and its revision: what happens until then joins it."""
+    update_revision: int = 0
     reminders: int = 0
     untold: str = ""
     """Why nobody has been told yet."""
@@ -83,12 +86,7 @@ class Incident:
     @property
     def incident_id(self) -> str:
         """The present episode's id."""
-        return f"{self.dedup_key}-{self.episode}-{self.opened_at:x}"
-
-    @property
-    def dedup_key(self) -> str:
-        """What vendors know the group by."""
-        return f"wb-{self.group_id}"
+        return f"wb-{self.group_id}-{self.episode}-{self.opened_at:x}"
 
     @property
     def symptom(self) -> str:

@@ -70,7 +70,7 @@ def join(
     """The incident after its members changed. `spare`: open members that may fill gaps in the list."""
     fresh = [key for key, member in after.items() if _tripped_anew(incident, before[key], member)]
     if not incident.is_open and fresh:
-        incident = _begin(incident, [after[key] for key in fresh])
+        incident = begin(incident, min(int(after[key].latch.opened_at or 0) for key in fresh))
         news.began = True
     delta = sum(after[key].latch.is_open - before[key].latch.is_open for key in after)
     took_part = sum(after[key].latch.is_open and not before[key].latch.is_open for key in after)
@@ -92,15 +92,14 @@ def _tripped_anew(incident: Incident, before: Member, after: Member) -> bool:
     return 0 < incident.dismissed_at < max(tripped, default=0)
 
 
-def _begin(incident: Incident, fresh: Sequence[Member]) -> Incident:
-    opened = [int(member.latch.opened_at or 0) for member in fresh]
-    begun = min(opened) if incident.dismissed_at < min(opened) else max(opened)
+def begin(incident: Incident, opened_at: int) -> Incident:
+    """Start the next episode, with whoever is open already."""
     return replace(
         incident,
         episode=incident.episode + 1,
         is_open=True,
         severity="",
-        opened_at=begun,
+        opened_at=opened_at,
         closed_at=0,
         joined=incident.count,
         entries={key: entry for key, entry in incident.entries.items() if entry.open},
@@ -109,6 +108,8 @@ def _begin(incident: Incident, fresh: Sequence[Member]) -> Incident:
         dismissed_at=0,
         told={},
         told_at=0,
+        update_due=0,
+        update_revision=0,
         reminders=0,
         untold="",
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workers.alert_router.incident import Entry, Incident
 from workers.alert_router.member import measured
 from workers.alert_router.notification import Action, Member, Notification
 
 if TYPE_CHECKING:
+    from workers.alert_router.incident import Entry, Incident
     from workers.alert_router.reduction import News
 
 from incidents.latch import ALARM, Happening
@@ -22,7 +22,7 @@ def notification(incident: Incident, action: Action, at: int, progress: str = ""
     worst = entries[0]
     return Notification(
         incident_id=incident.incident_id,
-        dedup_key=incident.dedup_key,
+        dedup_key=incident.incident_id,
         revision=incident.revision,
         action=action,
         title=_title(incident, entries),
