@@ -1,6 +1,6 @@
 # The commands people type. CI and the commit hooks call these same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt types golden bench docs wide ministack
+.PHONY: help setup demo test lint fmt types golden bench docs matrix wide ministack
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -39,6 +39,9 @@ golden: $(READY) ## Rewrite golden files; the git diff is the review
 
 docs: $(READY) ## Regenerate the pages that the code writes
 	$(BIN)/python -m watchbill.pages
+
+matrix: $(READY) ## Measure deliveries under every fault; write docs/delivery-matrix.md
+	$(BIN)/python -m tests.matrix
 
 bench: $(READY) ## Measure speed and memory against the budgets
 	$(BIN)/python -m tests.bench

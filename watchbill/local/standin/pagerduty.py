@@ -188,7 +188,8 @@ def _link_problems(links: list[Json], name: str, scheme: str = "http") -> Iterat
 
 def _refuse(status: int, *problems: str) -> Reply:
     word = "throttle exceeded" if status == 429 else "invalid event"
-    return _json(status, {"status": word, "message": "Event object is invalid", "errors": problems})
+    message = "Event object is invalid" if status < 429 else "Not processed"
+    return _json(status, {"status": word, "message": message, "errors": problems})
 
 
 def _json(status: int, body: Json) -> Reply:

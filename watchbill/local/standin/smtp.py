@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from email import message_from_bytes
 from email.policy import default
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from watchbill.local.standin.authority import Authority
+
+# It tells every client that breaks off with a stack, and breaking off is what faults make clients do.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 REFUSALS = {
     Fault.RATE_LIMITED: "421 4.7.0 Too many messages, try again later",
@@ -101,6 +105,10 @@ class _Connection(SMTP):
         if self.planted is Fault.GARBAGE:
             cast("asyncio.WriteTransport", transport).write(GARBAGE + b"\r\n")
         super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self.session is not None:  # aiosmtpd asserts it, which a connection that never began does not know
+            super().connection_lost(error)
 
     def abort(self) -> None:
         """End the connection without a word."""

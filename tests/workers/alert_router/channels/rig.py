@@ -5,11 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from watchbill.local.standin.authority import Authority
@@ -19,7 +16,13 @@ from watchbill.local.standin.ses import SesStandin
 from watchbill.local.standin.slack import SlackStandin
 from watchbill.local.standin.smtp import SmtpStandin
 from workers.alert_router.channels import factory
-from workers.alert_router.delivery import Notifier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from workers.alert_router.delivery import Notifier
 
 ROUTING_KEY, SPARE_KEY = "R0UT1NGKEY" + "x" * 22, "SPAREKEY" + "y" * 24
 TOKEN, PASSWORD = "xoxb-17-plainly-secret", "plainly-secret-too"

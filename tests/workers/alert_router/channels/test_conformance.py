@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workers.alert_router.channels.rig import Rig
 from tests.workers.alert_router.channels.strike import DEADLINE_SECONDS, strike
 from watchbill.local.standin.fault import RETRY_AFTER_SECONDS, Fault
 from workers.alert_router.channels import names
+
+if TYPE_CHECKING:
+    from tests.workers.alert_router.channels.rig import Rig
 
 REFUSED = (Fault.BAD_REQUEST, Fault.UNAUTHORISED)
 

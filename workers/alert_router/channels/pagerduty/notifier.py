@@ -43,8 +43,17 @@ class EventClient(EventsApiV2Client):
     def postprocess(self, response: Response) -> None:
         """Raise DeliveryError for every answer but the receipt of an event."""
         if response.status_code != 202:
-            said = public(response.text, [self._secret])
+            said = public(_said(response), [self._secret])
             raise refused(response.status_code, said, response.headers.get("Retry-After"), self._clock())
+
+
+def _said(response: Response) -> str:
+    """PagerDuty's own words; the text as it is when somebody else answers."""
+    try:
+        body = response.json()
+        return "; ".join([str(body["message"]), *map(str, body.get("errors", ()))])
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return response.text
 
 
 class PagerDuty:
