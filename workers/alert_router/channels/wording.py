@@ -26,6 +26,14 @@ def headline(notification: Notification) -> str:
     return f"{notification.severity} {STATES[notification.action]}: {notification.title}"
 
 
+def progress(notification: Notification) -> str:
+    """The state and how long it took to come to it: `In alarm`, `In alarm for 12 min`, `Resolved after 3 h`."""
+    state, seconds = STATES[notification.action], notification.at - notification.opened_at
+    if seconds <= 0:
+        return state
+    return f"{state} {'for' if notification.action is Action.UPDATE else 'after'} {duration(seconds)}"
+
+
 def lasted(notification: Notification) -> str:
     """How long the incident has lasted at this revision."""
     return duration(notification.at - notification.opened_at)
@@ -65,6 +73,16 @@ def label(kind: str) -> str:
 def member_state(member: Member) -> str:
     """The state in words."""
     return MEMBER_STATES.get(member.state, member.state)
+
+
+def member_facts(member: Member, now: int) -> str:
+    """What a list of alarms says of each: the value first; the state only where it differs from ALARM."""
+    told = (
+        measured(member),
+        "" if member.state == "ALARM" else member_state(member),
+        f"for {duration(now - member.since)}",
+    )
+    return ", ".join(part for part in told if part)
 
 
 def cut(text: str, limit: int) -> str:

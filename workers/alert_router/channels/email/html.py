@@ -8,16 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from workers.alert_router.channels.wording import (
-    STATES,
-    cut,
-    duration,
-    label,
-    lasted,
-    measured,
-    member_state,
-    moment,
-)
+from workers.alert_router.channels.wording import STATES, cut, label, member_facts, moment, progress
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
@@ -35,14 +26,20 @@ body{margin:0;padding:0;background:#f3f4f6;-webkit-text-size-adjust:100%}
 .button{display:block!important;margin:0 0 8px!important;text-align:center!important}}
 @media(prefers-color-scheme:dark){body,.page{background:#111418!important}.card{background:#1c2127!important}
 .ink{color:#e6e8eb!important}.soft{color:#a3acb8!important}.rule{border-color:#333a44!important}
-.button{color:#e6e8eb!important;border-color:#4b5563!important}}
+.plain{color:#e6e8eb!important;border-color:#4b5563!important}}
 """
 
 
 def page(notification: Notification, max_members: int) -> str:
     """Return the whole document."""
     colour = _colour(notification)
-    parts = (*_head(notification, colour), *_facts(notification), *_members(notification, max_members))
+    parts = (
+        *_head(notification, colour),
+        _buttons(notification, colour),
+        *_facts(notification),
+        *_members(notification, max_members),
+        _foot(notification),
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -54,8 +51,7 @@ def page(notification: Notification, max_members: int) -> str:
         '<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" '
         f'style="max-width:600px;background:#ffffff;border-top:6px solid {colour};border-radius:8px;{FONT}">'
         + "".join(f'<tr><td class="pad" style="padding:0 24px">{part}</td></tr>' for part in parts)
-        + f'<tr><td class="pad" style="padding:20px 24px">{_buttons(notification)}{_foot(notification)}</td></tr>'
-        "</table></td></tr></table></body></html>"
+        + "</table></td></tr></table></body></html>"
     )
 
 
@@ -71,12 +67,10 @@ def _preheader(notification: Notification) -> str:
 
 
 def _head(notification: Notification, colour: str) -> Iterator[str]:
-    state = STATES[notification.action]
-    ago = "" if notification.action is Action.OPEN else f" after {lasted(notification)}"
     yield (
         f'<p style="margin:20px 0 10px"><span style="display:inline-block;padding:3px 10px;border-radius:12px;'
         f'background:{colour};color:#ffffff;font-size:13px;font-weight:600">{_text(notification.severity)} · '
-        f"{state}{ago}</span></p>"
+        f"{progress(notification)}</span></p>"
         f'<h1 class="ink" style="margin:0 0 8px;font-size:20px;line-height:1.3;color:#111827">'
         f"{_text(notification.title)}</h1>"
         f'<p class="ink" style="margin:0 0 18px;font-size:15px;line-height:1.5;color:#1f2937">'
@@ -129,8 +123,7 @@ def _members(notification: Notification, limit: int) -> Iterator[str]:
 
 
 def _member(member: Member, now: int) -> str:
-    facts = [member_state(member), measured(member), f"for {duration(now - member.since)}"]
-    told = ", ".join(fact for fact in facts if fact)
+    told = member_facts(member, now)
     return (
         '<tr><td class="rule" style="padding:7px 0;border-top:1px solid #e5e7eb;line-height:1.4">'
         f'<span class="ink" style="font-size:14px;color:#111827;word-break:break-all">{_text(member.name)}</span>'
@@ -138,19 +131,27 @@ def _member(member: Member, now: int) -> str:
     )
 
 
-def _buttons(notification: Notification) -> str:
-    return "".join(
-        f'<a class="button ink" href="{escape(url)}" style="display:inline-block;margin:0 8px 8px 0;padding:10px 16px;'
-        f"border:1px solid #9ca3af;border-radius:6px;font-size:14px;font-weight:600;color:#111827;"
+def _buttons(notification: Notification, colour: str) -> str:
+    """Above the facts, within a thumb's reach; the first link, the runbook, stands out."""
+    links = [(kind, url) for kind, url in notification.links if url.startswith(("https://", "http://"))]
+    made = "".join(_button(kind, url, colour if not number else "") for number, (kind, url) in enumerate(links))
+    return f'<div style="margin:0 0 14px">{made}</div>'
+
+
+def _button(kind: str, url: str, fill: str) -> str:
+    look = (
+        f"background:{fill};border:1px solid {fill};color:#ffffff" if fill else "border:1px solid #9ca3af;color:#111827"
+    )
+    return (
+        f'<a class="button{"" if fill else " plain"}" href="{escape(url)}" style="{look};display:inline-block;'
+        f"margin:0 8px 8px 0;padding:10px 16px;border-radius:6px;font-size:14px;font-weight:600;"
         f'text-decoration:none">{_text(label(kind))}</a>'
-        for kind, url in notification.links
-        if url.startswith(("https://", "http://"))
     )
 
 
 def _foot(notification: Notification) -> str:
     return (
-        '<p class="soft" style="margin:14px 0 0;font-size:12px;line-height:1.5;color:#6b7280">Incident '
+        '<p class="soft" style="margin:18px 0 20px;font-size:12px;line-height:1.5;color:#6b7280">Incident '
         f"{_text(notification.incident_id)}, revision {notification.revision}. Sent by Watchbill; answers to this "
         "address are not read.</p>"
     )

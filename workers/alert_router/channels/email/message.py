@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from workers.alert_router.channels.email.html import page
-from workers.alert_router.channels.wording import STATES, cut, headline, label, lasted, measured, member_state, moment
+from workers.alert_router.channels.wording import cut, headline, label, measured, member_state, moment, progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +74,7 @@ def _text(notification: Notification) -> Iterator[str]:
     yield ""
     yield notification.summary
     yield ""
-    yield f"State      {STATES[notification.action]}, {lasted(notification)} after it began"
+    yield f"State      {progress(notification)}"
     yield f"Began      {moment(notification.opened_at)}"
     yield f"Service    {notification.service} {notification.environment}"
     yield f"Owner      {notification.owner or '-'}"

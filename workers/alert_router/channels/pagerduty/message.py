@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from workers.alert_router.channels.wording import STATES, cut, label, lasted, link, measured, member_state, moment
+from workers.alert_router.channels.wording import cut, label, link, measured, member_state, moment, progress
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _links(links: tuple[tuple[str, str], ...]) -> list[Json]:
 def _details(notification: Notification, members: int) -> Json:
     """What the on-call person reads in the app, in reading order."""
     found: Json = {
-        "state": f"{STATES[notification.action]}, {lasted(notification)} after it began",
+        "state": progress(notification),
         "severity": f"{notification.severity} ({notification.priority} priority)",
         "service": f"{notification.service} {notification.environment}",
         "owner": notification.owner,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from workers.alert_router.channels.wording import cut, duration, headline, label, lasted, measured, member_state, moment
+from workers.alert_router.channels.wording import (
+    cut,
+    headline,
+    label,
+    lasted,
+    measured,
+    member_facts,
+    moment,
+    progress,
+)
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
@@ -63,11 +72,7 @@ def blocks(notification: Notification, stands: Standing) -> list[Json]:
 def reply(notification: Notification) -> str:
     """One line for the thread."""
     sign = _sign(notification)
-    if notification.action is Action.RESOLVE:
-        return cut(f"{sign} *Resolved* after {lasted(notification)}. {escape(notification.summary)}", MAX_TEXT)
-    if notification.action is Action.ACKNOWLEDGE:
-        return cut(f"{sign} *Acknowledged.* {escape(notification.summary)}", MAX_TEXT)
-    return cut(f"{sign} *Still in alarm* after {lasted(notification)}. {escape(notification.summary)}", MAX_TEXT)
+    return cut(f"{sign} *{progress(notification)}.* {escape(notification.summary)}", MAX_TEXT)
 
 
 def escape(words: str) -> str:
@@ -99,12 +104,10 @@ def _facts(notification: Notification) -> Iterator[str]:
     if notification.action is Action.RESOLVE:
         yield f"*Lasted*\n{lasted(notification)}"
     else:
-        yield f"*Since*\n{_when(notification.opened_at)} ({lasted(notification)})"
-    first = notification.members[0] if len(notification.members) == 1 else None
-    if first and measured(first):
-        yield f"*Value*\n{escape(measured(first))}"
-    else:
-        yield f"*Alarms*\n{len(notification.members) or '–'}"
+        ago = f" ({lasted(notification)})" if notification.at > notification.opened_at else ""
+        yield f"*Since*\n{_when(notification.opened_at)}{ago}"
+    if notification.members and (value := measured(notification.members[0])):
+        yield f"*{'Value' if len(notification.members) == 1 else 'Worst'}*\n{escape(value)}"
     yield f"*Service*\n{escape(notification.service)} {escape(notification.environment)}"
     yield f"*Owner*\n{escape(notification.owner) or '–'}"
     for name, value in notification.details[:DETAILS]:
@@ -119,8 +122,7 @@ def _list(notification: Notification, members: int) -> str:
 
 
 def _line(member: Member, now: int) -> str:
-    told = [member_state(member), measured(member), f"for {duration(now - member.since)}"]
-    return cut(f"• `{escape(member.name)}` {escape(', '.join(part for part in told if part))}", 250)
+    return cut(f"• `{escape(member.name)}` {escape(member_facts(member, now))}", 250)
 
 
 def _buttons(notification: Notification, stands: Standing) -> Iterator[Json]:
