@@ -18,7 +18,8 @@ class _Exactly(list[Any]):
 
 
 def apply() -> None:
-    matches, statistics = MetricDatumBase.filter, CloudWatchBackend.get_metric_statistics
+    matches: Any = MetricDatumBase.filter
+    statistics: Any = CloudWatchBackend.get_metric_statistics
 
     def get_metric_statistics(self: Any, *given: Any, dimensions: list[dict[str, str]], **more: Any) -> Any:
         return statistics(self, *given, dimensions=_Exactly(dimensions or []), **more)
@@ -29,7 +30,7 @@ def apply() -> None:
         # ListMetrics does take parts; only GetMetricStatistics asks without a namespace.
         if namespace is None and name is None and present is None and len(dimensions) != len(self.dimensions):
             return False
-        return matches(self, namespace, name, dimensions, present)
+        return bool(matches(self, namespace, name, dimensions, present))
 
     CloudWatchBackend.get_metric_statistics = get_metric_statistics  # type: ignore[assignment,method-assign]
     MetricDatumBase.filter = exactly  # type: ignore[assignment,method-assign]

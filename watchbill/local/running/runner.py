@@ -33,12 +33,15 @@ if TYPE_CHECKING:
     from watchbill.local.running.outcome import Outcome
     from watchbill.local.tap import Tap
 
+AT_ONCE = 4  # each needs a process of its own, and up to a second of CPU to start
+
 
 class Runner:
     """Runs the functions of one started cloud.
 
     Direct invocations (`invoke`, boto3's Invoke, HTTP APIs) run at once, in the caller's thread. All others wait
-    until someone drives time: `settle` does what is due now, `tick` moves on.
+    until someone drives time: `settle` does what is due now, `tick` moves on. `at_once` bounds the handlers that this
+    machine runs side by side for them; concurrency, as Lambda counts and limits it, is not touched by that.
     """
 
     def __init__(
@@ -46,7 +49,7 @@ class Runner:
         cloud: EmbeddedCloud,
         clock: Clock | None = None,
         *,
-        threads: int = 8,
+        at_once: int = AT_ONCE,
         account_limit: int = ACCOUNT_LIMIT,
     ) -> None:
         self.cloud = cloud
@@ -56,7 +59,7 @@ class Runner:
         self._invoker = Invoker(cloud, self._functions, self.recorder, Concurrency(account_limit))
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
-        self._loop = Loop(self._invoker, self.recorder, self.clock, threads)
+        self._loop = Loop(self._invoker, self.recorder, self.clock, at_once)
         self._notifications = Notifications(self.events)
         self.pollers = Pollers(cloud, self._destinations, self.recorder)
         kinesis = KinesisMeasure(self.recorder)

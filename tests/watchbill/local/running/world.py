@@ -58,7 +58,7 @@ class World:
     services: Services
 
     @classmethod
-    def build(cls, cloud: EmbeddedCloud, runner: Runner, services: Services, folder: Path) -> World:
+    def build(cls, cloud: EmbeddedCloud, runner: Runner, services: Services, folder: Path, shards: int = 1) -> World:
         """Deploy functions, stores and logs of the spec (its alarms and dashboards have tests of their own)."""
         plan = read_plan(SPEC, "qa1")
         copy = ProjectCopy.make(SPEC, plan, folder)
@@ -68,6 +68,7 @@ class World:
             ("proxyCampaignService", "CAMPAIGN_SERVICE_URL", services.campaigns.url),
         ):
             copy.edit(("functions", function, "environment", variable), url)
+        copy.edit(("streams", "scores-stream", "shards"), shards)  # each shard's consumers are processes that start
         cloud.client("secretsmanager").create_secret(Name="prd2011/slack/bot-token", SecretString="xoxb-planted")
         plan = read_plan(copy.spec, "qa1")
         packages = package_functions(plan, Recipe(root=folder, target=Target.here()))
