@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 STATES = frozenset({"OK", "ALARM", "INSUFFICIENT_DATA"})
 DELETED = "DELETED"
-# CloudWatch says when a composite is suppressed, not until when: we ask again after this long.
-SUPPRESSED_MS = 15 * 60_000
+# CloudWatch says that a composite is suppressed, not until when: until an event or its description says otherwise.
+UNTIL_TOLD = 2**53 - 1
+SUPPRESSOR = "suppressor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _changed(arn: str, detail: Json) -> AlarmEvent:
     if state["value"] not in STATES:
         raise ValueError(f"state {state['value']!r}")
     at = milliseconds(state["timestamp"])
-    until, by = _held(detail, state, at)
+    until, by = _held(detail, state)
     return _alarm(
         arn, detail, state=state["value"], at=at, reason=state.get("reason") or "", muted_until=until, muted_by=by
     )
@@ -112,13 +113,13 @@ def _alarm(arn: str, detail: Json, **found: Any) -> AlarmEvent:
     )
 
 
-def _held(detail: Json, state: Json, at: int) -> tuple[int, str]:
+def _held(detail: Json, state: Json) -> tuple[int, str]:
     """Until when, and by what, the alarm's actions are held back."""
     mute = detail.get("muteDetail") or {}
     if mute.get("muteWindowEnd"):
         return milliseconds(mute["muteWindowEnd"]), str(mute.get("mutedByArn") or "a mute rule")
     if state.get("actionsSuppressedBy"):
-        return at + SUPPRESSED_MS, f"suppressor ({state['actionsSuppressedBy']})"
+        return UNTIL_TOLD, f"{SUPPRESSOR} ({state['actionsSuppressedBy']})"
     return 0, ""
 
 

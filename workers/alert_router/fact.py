@@ -77,7 +77,7 @@ def facts(event: AlarmEvent, tags: Mapping[str, str]) -> Facts:
 
 def latch_id(event: AlarmEvent, found: Facts) -> str:
     """Identify the latch by what never changes: not by owner, rule or priority, which a deployment may change."""
-    return digest(event.account, event.region, found.environment, found.incident, event.contributor)[:32]
+    return digest(event.account, event.region, found.incident, event.contributor)[:32]
 
 
 def links(event: AlarmEvent) -> tuple[tuple[str, str], ...]:

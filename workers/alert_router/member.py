@@ -30,7 +30,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """`facts` are the trip's, as last told while the latch was closed: an open latch stays with its incident.
+    """`facts` are the trip's, as last told while the latch was closed: an open latch stays with its incident (ledger).
 
     `muted_at` is the alarm time of the event that said so: mutes are ordered as states are, and at the same time
     what is not muted wins, because CloudWatch publishes again, with the old time, when a mute ends.
@@ -82,10 +82,7 @@ def hear(member: Member, event: AlarmEvent, found: Facts) -> tuple[Member, Happe
     )
     member = replace(member, voices={**member.voices, event.identity: said})
     if found.part == TRIP:
-        # What an alarm is called may be told in any state; who owns it only changes between incidents.
         member = replace(member, headline=_headline(event, found), links=links(event))
-        if not latch.is_open or happening is Happening.OPENED:
-            member = replace(member, facts=found)
     return member, happening
 
 

@@ -20,6 +20,7 @@ Json = dict[str, Any]
 DAY = 24 * 3600
 # Long enough for a year's reports of incidents; the rest is only needed while somebody may ask what was sent.
 EPISODE_KEPT, KEPT = 400 * DAY, 90 * DAY
+NEVER = 2**53
 
 
 def plain(value: object) -> Json:
@@ -79,14 +80,15 @@ def member_of(item: Item) -> tuple[Member, str]:
 
 
 def incident_item(incident: Incident, version: int, due: int, now: int) -> Item:
-    """`due` 0: nothing will be due by itself."""
+    """`due` 0: nothing will be due by itself; the reconciler finds what is not over by the index all the same."""
+    over = not incident.is_open and incident.count <= 0
     return Item(
         key=incident_key(incident.service_id, incident.group_id),
         body=plain(incident),
         version=version,
-        queue="incident" if due else "",
-        due=due,
-        expires=0 if incident.is_open or incident.count > 0 else now // 1000 + KEPT,
+        queue="" if over else "incident",
+        due=0 if over else due or NEVER,
+        expires=now // 1000 + KEPT if over else 0,
     )
 
 

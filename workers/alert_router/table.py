@@ -4,11 +4,10 @@ Keys (PK, SK):
 
 =====================  =========================  ==============================================================
 `latch#<latch id>`     `latch`                    One member. Open ones are queued under `member#<group id>`
-`service#<id>`         `group#<group id>`         One incident. Queued under `incident` while anything may be due
+`service#<id>`         `group#<group id>`         One incident. Queued under `incident` until it is over
 `incident#<id>`        `episode`                  When it opened and closed and who was told: history, for reports
 `incident#<id>`        `talk#<receiver>`          What to remember of the talk with a receiver, and who has the word
 `incident#<id>`        `row#<receiver>#<rev>`     The outbox. Queued under `outbox` until settled
-`alarm#<identity>`     `facts`                    The alarm's tags, for the shapes that carry none
 `pace#<hash>`          `pace`                     A receiver's clock
 =====================  =========================  ==============================================================
 

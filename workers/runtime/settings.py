@@ -8,12 +8,15 @@ CAMPAIGN_SERVICE_URL   Base URL of the campaign service
 CHECKPOINT_TABLE       Table of checkpoints and markers (PK, SK); may be the demand table
 DEMAND_TABLE           Table of scores and counts (PK, SK)
 ENTRY_SERVICE_URL      Base URL of the Entry service
+INCIDENT_TABLE         Table of incidents and their outbox (PK, SK; index `due`)
 LOG_LEVEL              DEBUG, INFO (default), WARNING or ERROR
 MAX_LOOKS              How often verdictReporter looks again while counts still move (default 20)
 MAX_RANK, MIN_RANK     Rows of a score file outside these ranks are filtered (default 1,000,000 and 0)
 MAX_REDRIVES           Replays before a message is parked (default 3)
 METRICS_NAMESPACE      Default VerifiedFan/Workers
 PARKING_BUCKET         Bucket for invalid records and poison: parked/<function>/<yyyy>/<mm>/<dd>/<id>.json
+ROUTER_QUEUE_URL       URL of the alert router's own queue
+ROUTES                 File of the routes, relative to the alert router's folder (default routes.json)
 SCORES_STREAM          Name of the scores stream
 SERVICE_NAME           `service` of every log line and trace (default vf-api-workers)
 SETTLE_SECONDS         Counts younger than this are still moving (default 30)
@@ -132,6 +135,15 @@ class RedriveSettings(WorkerSettings):
     checkpoint_table: str
     parking_bucket: str
     max_redrives: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouterSettings(WorkerSettings):
+    """alertRouter."""
+
+    incident_table: str
+    router_queue_url: str
+    routes: str = "routes.json"
 
 
 S = TypeVar("S", bound=WorkerSettings)

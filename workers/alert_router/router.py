@@ -1,0 +1,211 @@
+"""The whole router: what comes in → incidents → what goes out. Each failure stays with the message that had it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from workers.alert_router import reconcile, record
+from workers.alert_router.command import KEY, Kind, command
+from workers.alert_router.event import AlarmEvent, Ignored, normalise
+from workers.alert_router.fact import facts, latch_id
+from workers.alert_router.reduction import Heard
+from workers.runtime.event_shape import EventRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from workers.alert_router.dispatch import Dispatcher, Log, Sent
+    from workers.alert_router.intake import Parcel
+    from workers.alert_router.ledger import Ledger, Outcome
+    from workers.alert_router.reconcile import Alarms
+    from workers.alert_router.table import Table
+
+Json = dict[str, Any]
+OLD_MS = 10 * 60_000
+"""An event that waited longer may be history: CloudWatch is asked how the alarm stands before anybody is paged."""
+LEFTOVERS_MAX = 500
+WAKE_MAX = 100
+
+
+class RouterError(RuntimeError):
+    """Some of the work could not be done and cannot be given back to a queue: Lambda must see it."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of one invocation. `failed` are ids of messages that must come again."""
+
+    failed: set[str] = field(default_factory=set)
+    touched: dict[str, None] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+class Router:
+    """One process's router. `wake(incident ids, seconds)` has us look at them again; `now` is epoch milliseconds."""
+
+    def __init__(
+        self,
+        table: Table,
+        ledger: Ledger,
+        dispatcher: Dispatcher,
+        alarms: Alarms,
+        *,
+        prefixes: Sequence[str],
+        now: Callable[[], int],
+        wake: Callable[[list[str], int], None],
+        log: Log,
+    ) -> None:
+        self._table = table
+        self._ledger = ledger
+        self._dispatcher = dispatcher
+        self._alarms = alarms
+        self._prefixes = prefixes
+        self._now = now
+        self._wake = wake
+        self._log = log
+
+    def take(self, parcels: Sequence[Parcel]) -> Result:
+        """Take in what an invocation carries, then send what is due about every incident that it touched."""
+        result = Result()
+        heard: list[tuple[Heard, str]] = []
+        for parcel in parcels:
+            try:
+                if KEY in parcel.payload:
+                    self._obey(parcel.payload, result)
+                elif one := self._alarm(parcel):
+                    heard.append((one, parcel.id))
+            except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
+                self._problem(result, [parcel.id], error)
+        self._hear(heard, result)
+        self._send(result.touched, result)
+        return result
+
+    def reconcile(self) -> Result:
+        """Find what events did not tell, do what time asks for, and send what is left over."""
+        result = Result()
+        now = self._now()
+        try:
+            members = reconcile.open_members(self._table)
+            missed = list(reconcile.missed(members, self._alarms, self._prefixes, now))
+            for one in missed:
+                self._log.info("alarm reconciled", alarm=one.event.identity, state=one.event.state)
+            self._hear([(one, "") for one in missed], result)
+        except Exception as error:  # noqa: BLE001 - reminders and leftovers must go out even so
+            self._problem(result, [], error)
+        for item in self._table.due("incident", now, LEFTOVERS_MAX):
+            incident = record.incident_of(item)
+            self._attempt(result, lambda one=incident: self._ledger.tick(one.service_id, one.group_id))
+        due = self._table.due("outbox", now, LEFTOVERS_MAX)
+        for item in due:
+            result.touched[record.row_of(item).notification.incident_id] = None
+        self._send(result.touched, result)
+        return result
+
+    def _alarm(self, parcel: Parcel) -> Heard | None:
+        if parcel.problem:
+            raise EventRefusedError(parcel.problem)
+        event = normalise(parcel.payload)
+        if isinstance(event, Ignored):
+            self._log.info("event ignored", reason=event.reason, alarm=event.subject)
+            return None
+        self._alarms.remember(event)
+        tags = event.tags if event.tags is not None else self._alarms.tags(event.arn)
+        found = facts(event, tags)
+        return Heard(member=latch_id(event, found), event=event, facts=found)
+
+    def _obey(self, payload: Json, result: Result) -> None:
+        kind = Kind(payload[KEY])
+        if kind is Kind.WAKE:
+            result.touched.update(dict.fromkeys(map(str, payload["incidents"])))
+        elif kind is Kind.RECONCILE:
+            raise EventRefusedError("a reconcile comes by schedule, not over the queue")
+        else:
+            asked = command(payload)
+            act = self._ledger.acknowledge if kind is Kind.ACKNOWLEDGE else self._ledger.dismiss
+            self._decided(act(asked.incident_id, asked.by, asked.at), result)
+
+    def _hear(self, heard: Sequence[tuple[Heard, str]], result: Result) -> None:
+        identities: dict[int, str] = {id(one): identity for one, identity in heard}
+        events = [one for one, _ in heard]
+        for piece, outcome in self._ledger.hear([*events, *self._updated(events)]):
+            if isinstance(outcome, Exception):
+                self._problem(result, [identities.get(id(one), "") for one in piece], outcome)
+            else:
+                self._decided(outcome, result)
+
+    def _updated(self, events: Sequence[Heard]) -> list[Heard]:
+        """How alarms stand now whose events are old. Should CloudWatch not say, the old event is believed."""
+        now = self._now()
+        old = {one.event.identity: one for one in events if now - one.event.at > OLD_MS and not one.event.contributor}
+        if not old:
+            return []
+        try:
+            described = list(self._alarms.named(sorted({one.event.name for one in old.values()})))
+        except Exception as error:  # noqa: BLE001 - fail open: rather tell too much
+            self._log.error("old events believed", error=type(error).__name__, alarms=len(old))
+            return []
+        return [_described(old[event.identity], event) for event in described if event.identity in old]
+
+    def _attempt(self, result: Result, work: Callable[[], Outcome]) -> None:
+        try:
+            self._decided(work(), result)
+        except Exception as error:  # noqa: BLE001 - one incident's trouble must not stop the others
+            self._problem(result, [], error)
+
+    def _decided(self, outcome: Outcome, result: Result) -> None:
+        for one, happening in outcome.heard:
+            self._log.info(
+                "alarm heard",
+                reason=happening,
+                incident=outcome.incident_id,
+                alarm=one.event.identity,
+                state=one.event.state,
+                at=one.event.at,
+            )
+        for decision in outcome.decisions:
+            self._log.info(
+                "decided",
+                reason=decision.reason,
+                incident=outcome.incident_id,
+                receiver=decision.receiver,
+                detail=decision.detail,
+            )
+        if outcome.incident_id:
+            result.touched[outcome.incident_id] = None
+
+    def _send(self, incident_ids: Iterable[str], result: Result) -> None:
+        """Send, twice where the first round gave a fallback something to do; have us wake for what is left."""
+        sent = self._dispatcher.dispatch(incident_ids)
+        self._failures(sent, result)
+        at_once = [incident_id for incident_id, due in sent.again.items() if due <= self._now()]
+        if at_once:
+            second = self._dispatcher.dispatch(at_once)
+            self._failures(second, result)
+            sent.again = {key: due for key, due in sent.again.items() if key not in at_once} | second.again
+        by_second: dict[int, list[str]] = {}
+        for incident_id, due in sent.again.items():
+            by_second.setdefault(max(1, -((self._now() - due) // 1000)), []).append(incident_id)
+        for seconds, waiting in by_second.items():
+            for start in range(0, len(waiting), WAKE_MAX):
+                self._wake(waiting[start : start + WAKE_MAX], seconds)
+
+    def _failures(self, sent: Sent, result: Result) -> None:
+        # The rows are in the outbox: the reconciler finds them, so no message has to come again for them.
+        for error in sent.errors:
+            self._log.error("outbox not worked through", error=type(error).__name__, cause=str(error)[:200])
+
+    def _problem(self, result: Result, identities: Iterable[str], error: Exception) -> None:
+        refused = isinstance(error, EventRefusedError | ValueError | KeyError | TypeError)
+        what = "event refused" if refused else "event not taken in"
+        known = [identity for identity in dict.fromkeys(identities) if identity]
+        self._log.error(what, error=type(error).__name__, cause=str(error)[:200], messages=known)
+        result.failed.update(known)
+        if not known:
+            result.problems.append(f"{what}: {type(error).__name__}")
+
+
+def _described(old: Heard, event: AlarmEvent) -> Heard:
+    """The alarm as it stands, with what the old event knew of it; the same time where it is the same change."""
+    near = abs(event.at - old.event.at) <= reconcile.SAME_MS and event.state == old.event.state
+    return replace(old, event=replace(event, at=old.event.at if near else event.at, tags=old.event.tags))
