@@ -7,7 +7,7 @@ import logging
 import socket
 from email import message_from_bytes
 from email.policy import default
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -34,14 +34,20 @@ REFUSALS = {
 """What SMTP says where HTTP has these statuses."""
 
 
+Mode = Literal["starttls", "implicit", "clear"]
+
+
 class SmtpStandin:
-    """A mail server on loopback; a context manager that runs it."""
+    """A mail server on loopback; a context manager that runs it. `clear` offers no TLS at all."""
 
     name = "SMTP"
     host = "127.0.0.1"
 
-    def __init__(self, authority: Authority, username: str, password: str) -> None:
+    def __init__(self, authority: Authority, username: str, password: str, mode: Mode = "starttls") -> None:
         self.faults = Faults()
+        self.mode = mode
+        self.unknown: set[str] = set()
+        """Addresses that nobody has here."""
         self.mails: list[EmailMessage] = []
         self.authority = authority
         self.login = (username.encode(), password.encode())
@@ -65,6 +71,16 @@ class SmtpStandin:
             return f"{REFUSALS[planted]}; login was {self.login[1].decode()}"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Know every address but some."""
+        if address in self.unknown:
+            return "550 5.1.1 No such user here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -95,7 +111,8 @@ class _Connection(SMTP):
         self.planted = standin.faults.take()
         authority = standin.authority
         context = authority.untrusted if self.planted is Fault.UNTRUSTED else authority.trusted
-        super().__init__(standin, tls_context=context, authenticator=standin.authenticate, **settings)
+        offered = context if standin.mode == "starttls" else None
+        super().__init__(standin, tls_context=offered, authenticator=standin.authenticate, **settings)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if self.planted is Fault.RESET_BEFORE_READ:
@@ -129,8 +146,10 @@ class _Controller(Controller):
             hostname=standin.host,
             port=standin.port,
             server_hostname="mail.invalid",
-            require_starttls=True,
-            auth_required=True,
+            ssl_context=standin.authority.trusted if standin.mode == "implicit" else None,
+            require_starttls=standin.mode == "starttls",
+            auth_required=standin.mode == "starttls",
+            auth_require_tls=standin.mode == "starttls",
         )
 
     def factory(self) -> SMTP:

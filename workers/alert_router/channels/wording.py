@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workers.alert_router.notification import Member, Notification
 
 STATES = {
@@ -90,7 +92,12 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def web(links: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The links that lead to the web: vendors refuse a message for one that does not."""
+    return [(kind, url) for kind, url in links if url.startswith(("https://", "http://"))]
+
+
 def link(notification: Notification, *kinds: str) -> str:
     """The URL of the first of these kinds that there is, else ''."""
-    urls = dict(notification.links)
+    urls = dict(web(notification.links))
     return next((urls[kind] for kind in kinds if urls.get(kind)), "")

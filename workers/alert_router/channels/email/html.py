@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from workers.alert_router.channels.wording import STATES, cut, label, member_facts, moment, progress
+from workers.alert_router.channels.wording import STATES, cut, label, member_facts, moment, progress, web
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ def _member(member: Member, now: int) -> str:
 
 def _buttons(notification: Notification, colour: str) -> str:
     """Above the facts, within a thumb's reach; the first link, the runbook, stands out."""
-    links = [(kind, url) for kind, url in notification.links if url.startswith(("https://", "http://"))]
-    made = "".join(_button(kind, url, colour if not number else "") for number, (kind, url) in enumerate(links))
+    links = enumerate(web(notification.links))
+    made = "".join(_button(kind, url, colour if not number else "") for number, (kind, url) in links)
     return f'<div style="margin:0 0 14px">{made}</div>'
 
 

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from workers.alert_router.channels.email.html import page
-from workers.alert_router.channels.wording import cut, headline, label, measured, member_state, moment, progress
+from workers.alert_router.channels.wording import cut, headline, label, measured, member_state, moment, progress, web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workers.alert_router.notification import Notification
 
 MAX_SUBJECT = 150
+MAX_HEADER_LINE = 900
 MAX_MEMBERS = 50
 IMPORTANT = ("P1", "P2")
 
@@ -45,6 +46,8 @@ def compose(notification: Notification, previous: Receipt | None, *, sender: str
     mail.set_content("\n".join(_text(notification)) + "\n", cte="quoted-printable")
     mail.add_alternative(page(notification, MAX_MEMBERS), subtype="html", cte="quoted-printable")
     mail.set_boundary("watchbill-alternative")
+    # Folded at 78, a long subject would begin on the second line, and some programs show it with a space in front.
+    mail.policy = SMTP.clone(max_line_length=MAX_HEADER_LINE)
     return mail
 
 
@@ -85,7 +88,7 @@ def _text(notification: Notification) -> Iterator[str]:
         yield f"{name.capitalize():<10} {value}"
     yield from _members(notification)
     yield ""
-    for kind, url in notification.links:
+    for kind, url in web(notification.links):
         yield f"{label(kind)}: {url}"
     yield ""
     yield f"-- \nIncident {notification.incident_id}, revision {notification.revision}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from workers.alert_router.channels.wording import cut, label, link, measured, member_state, moment, progress
+from workers.alert_router.channels.wording import cut, label, link, measured, member_state, moment, progress, web
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def event(notification: Notification, client: str = "Watchbill") -> Json:
     """Return what `send_event` takes besides action and dedup key. Resolves carry it too: event rules read it."""
     payload = {
         "summary": cut(f"{notification.title}: {notification.summary}", MAX_SUMMARY),
-        "source": notification.resource or notification.service,
+        "source": notification.resource or notification.service or notification.dedup_key,
         "severity": SEVERITIES.get(notification.severity, "error"),
         "timestamp": timestamp(notification.at),
         "component": notification.resource,
@@ -79,7 +79,7 @@ def timestamp(epoch: int) -> str:
 
 
 def _links(links: tuple[tuple[str, str], ...]) -> list[Json]:
-    return [{"href": url, "text": label(kind)} for kind, url in links if url and kind != "chart"]
+    return [{"href": url, "text": label(kind)} for kind, url in web(links) if kind != "chart"]
 
 
 def _details(notification: Notification, members: int) -> Json:
@@ -96,7 +96,7 @@ def _details(notification: Notification, members: int) -> Json:
     for member in notification.members[:members]:
         found[f"alarm {member.name}"] = cut(_member(member), MAX_DETAIL)
     if left := len(notification.members) - members:
-        found |= {"more alarms": f"{left} more, not listed"} if left > 0 else {}
+        found |= {"more alarms": f"{left:,} more, not listed"} if left > 0 else {}
     return {name: text for name, text in found.items() if text}
 
 

@@ -14,6 +14,7 @@ from workers.alert_router.channels.wording import (
     member_facts,
     moment,
     progress,
+    web,
 )
 from workers.alert_router.notification import Action
 
@@ -131,8 +132,8 @@ def _buttons(notification: Notification, stands: Standing) -> Iterator[Json]:
         yield {**_button("Acknowledge", ACKNOWLEDGE), "value": cut(notification.incident_id, MAX_VALUE)} | {
             "style": "primary"
         }
-    for kind, url in notification.links[:20]:
-        if url.startswith(("https://", "http://")) and len(url) <= MAX_URL and kind != "chart":
+    for kind, url in web(notification.links)[:20]:
+        if len(url) <= MAX_URL and kind != "chart":
             yield {**_button(label(kind), f"watchbill-link-{kind}"), "url": url}
 
 
