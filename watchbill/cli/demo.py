@@ -40,6 +40,7 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.error import in_words
     from watchbill.demo.copy import ProjectCopy
+    from watchbill.demo.neighbours import neighbours
     from watchbill.demo.story import Story
     from watchbill.local.cloud import EmbeddedCloud
     from watchbill.reading import read_plan
@@ -51,14 +52,16 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
         out.print(pen(f"The embedded cloud answers at {cloud.endpoint_url}: in memory, on this machine only."))
         copy = ProjectCopy.make(spec, plan, Path(folder))
         story = Story(copy, environment, Connection(plan.service.region, cloud.endpoint_url), out, pen)
-        story.build()
-        if keep:
-            _stay(out, pen, cloud.endpoint_url)
-        else:
-            _go_on(story)
-            out.print(
-                pen(f"\n[bold]Done in {time.monotonic() - began:.0f} s.[/] Try it yourself: watchbill demo --keep")
-            )
+        with neighbours(cloud, plan) as around:
+            around.introduce(copy, plan)
+            story.build()
+            if keep:
+                _stay(out, pen, cloud.endpoint_url)
+                return
+            if story.has_workers:
+                story.process(around)
+        _go_on(story)
+        out.print(pen(f"\n[bold]Done in {time.monotonic() - began:.0f} s.[/] Try it yourself: watchbill demo --keep"))
 
 
 def _go_on(story: Story) -> None:

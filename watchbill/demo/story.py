@@ -14,8 +14,11 @@ from watchbill.cloud.proposal import propose
 from watchbill.cloud.render.plan_text import PlanText
 from watchbill.cloud.render.progress import progress_for
 from watchbill.cloud.render.report import say_report
+from watchbill.demo.account import account, claims, watch_work
+from watchbill.demo.haul import Haul
 from watchbill.demo.inventory import take_inventory
 from watchbill.demo.tables import inventory_tables
+from watchbill.demo.traffic import fan_list, score_file
 from watchbill.project import load_project
 
 if TYPE_CHECKING:
@@ -26,11 +29,17 @@ if TYPE_CHECKING:
     from watchbill.cloud.proposal import Proposal
     from watchbill.cloud.render.signs import Pen
     from watchbill.demo.copy import ProjectCopy
+    from watchbill.demo.neighbours import Neighbours
+    from watchbill.demo.traffic import Delivery
     from watchbill.project import Project
 
 RULE = "lambda_function.error_rate_high"
 TUNED, REFUSED = 3, 2
 """Thresholds in percent: the one that is deployed, and the one that goes down with a change AWS refuses."""
+SCORES, FANS = 1_000, 250
+"""Lines of the demo's files."""
+STEP_SECONDS, PATIENCE_SECONDS, REPEAT_SECONDS = 10, 900, 600
+"""Of the cloud's time: how often progress is read, how long the files may take, and their repeat."""
 TOO_MUCH = 950
 """Reserved concurrency that an account of 1,000 cannot give: Lambda keeps 100 unreserved."""
 
@@ -55,6 +64,43 @@ class Story:
         self._title("What was made, asked of each service itself")
         for table in inventory_tables(take_inventory(self.connection)):
             self.console.print(table)
+
+    @property
+    def has_workers(self) -> bool:
+        """Whether the spec has the repository's own workers, which the files are for."""
+        return {"loadScoresToStream", "saveFanlistScores"} <= {
+            entry.resource.key for entry in self._loaded().plan.of_kind("lambda_function")
+        }
+
+    def process(self, around: Neighbours) -> None:
+        """Push files through the functions: every line is accounted for, and a second delivery changes nothing."""
+        plan = self._loaded().plan
+        scores, fans = score_file("tour-2026", SCORES), fan_list("club-2026", FANS)
+        self._title(f"Upload a score file of {SCORES:,} lines and a fan list of {FANS:,}; the functions run")
+        haul = Haul(plan=plan, around=around)
+        began = time.monotonic()
+        haul.send(scores)
+        haul.send(fans)
+        with watch_work(self.console, scores.good + fans.good) as show:
+            for _ in range(PATIENCE_SECONDS // STEP_SECONDS):
+                around.runner.tick(STEP_SECONDS)
+                show(haul.stored(scores.campaign) + haul.stored(fans.campaign))
+                if len(haul.posts()) == len((scores, fans)):
+                    break
+        passed = around.runner.clock.advanced
+        self.console.print(account(haul, scores, fans))
+        self._say(f"{passed:.0f} s of the cloud's time in {time.monotonic() - began:.1f} s.")
+        for claim, held in claims(haul, scores, fans):
+            self._check(claim, held)
+        self._again(haul, scores, fans)
+
+    def _again(self, haul: Haul, scores: Delivery, fans: Delivery) -> None:
+        told = haul.posts()
+        haul.send(scores)
+        haul.send(fans)
+        haul.around.runner.tick(REPEAT_SECONDS)
+        exact = all(haul.counted(one.campaign) == one.verdicts for one in (scores, fans))
+        self._check("a second delivery of both changes no count and posts nothing", exact and haul.posts() == told)
 
     def change(self) -> None:
         """Tune one threshold: the plan shows exactly that, and nothing once it is deployed."""
