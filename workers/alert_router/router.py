@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workers.alert_router import reconcile, record
@@ -95,7 +96,7 @@ class Router:
             self._problem(result, [], error)
         for item in self._table.due("incident", now, LEFTOVERS_MAX):
             incident = record.incident_of(item)
-            self._attempt(result, lambda one=incident: self._ledger.tick(one.service_id, one.group_id))
+            self._attempt(result, partial(self._ledger.tick, incident.service_id, incident.group_id))
         due = self._table.due("outbox", now, LEFTOVERS_MAX)
         for item in due:
             result.touched[record.row_of(item).notification.incident_id] = None
