@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.workers.alert_router.channels.rig import Rig
 
 REFUSED = (Fault.BAD_REQUEST, Fault.UNAUTHORISED)
+SILENT = (Fault.HANG, Fault.TRICKLE)
 
 
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name.lower())
@@ -36,6 +37,8 @@ def test_fault_is_told_in_time_without_secrets_and_leaves_one_incident(
     assert outcome.seconds < DEADLINE_SECONDS
     assert outcome.error is not None
     assert outcome.error.permanent == (fault in REFUSED)
+    # Whoever repeats by himself sleeps meanwhile, and says nothing until the time is up.
+    assert ("no answer within" in outcome.error.reason) == (fault in SILENT)
     if fault is Fault.RATE_LIMITED and channel != "smtp":  # SMTP knows no such header
         assert outcome.error.retry_after == RETRY_AFTER_SECONDS
     assert outcome.standing == outcome.told == 0 if fault in REFUSED else outcome.standing == 1 <= outcome.told

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from workers.alert_router.pace import Pace
 
-# One message a second a channel.
-PACE = Pace(per_minute=60)
+PACE = Pace(per_minute=50)
+"""One message a second and channel, and 50 changes a minute."""

@@ -1,6 +1,7 @@
 """Posts to Slack through its SDK: a message an incident, kept current, and a line in its thread when it matters.
 
-Settings: `to` (channel), `token` (reference of the secret), `api_url` (optional). Secret: `token`.
+Settings: `to` (channel), `token` (reference of the secret), `api_url` and `charts` (`on`; both optional).
+Secret: `token`.
 
 The SDK's retries are off: on a lost answer it posts a second time, and it knows nothing of a deadline.
 """
@@ -15,6 +16,7 @@ from slack_sdk import WebClient
 
 from workers.alert_router.channels.attempt import ANSWER_SECONDS, attempt, read_secret
 from workers.alert_router.channels.slack.answer import FAILURES, GONE, UNFIT, code, failure
+from workers.alert_router.channels.slack.chart import draw
 from workers.alert_router.channels.slack.message import Standing, blocks, reply, standing, text
 from workers.alert_router.delivery import DeliveryError, Receipt
 from workers.alert_router.notification import Action
@@ -155,4 +157,4 @@ def _receipt(ts: str, thread: str, channel: str, stands: Standing) -> Receipt:
 
 def make_notifier(settings: Mapping[str, str], secrets: Callable[[str], str], *, clock: Callable[[], float]) -> Slack:
     """See NotifierFactory."""
-    return Slack(settings, secrets, clock)
+    return Slack(settings, secrets, clock, draw if settings.get("charts") == "on" else None)
