@@ -23,7 +23,7 @@ def routed(**changes) -> World:
 
 
 def test_a_trip_tells_its_receivers_in_order_and_its_recovery_tells_the_same(world):
-    reason = "Threshold Crossed: 1 out of the last 1 datapoints [16.25 (01/03/26 02:00:00)] was greater than the threshold (5.0)."
+    reason = "Threshold Crossed: 1 datapoint [16.25 (01/03/26 02:00:00)] was greater than the threshold (5.0)."
     world.take(world.enter("load-errors", "ALARM", reason=reason))
     (page,) = world.vendors["on-call"].told
     assert (page.action, page.severity, page.members[0].value, page.members[0].threshold) == (

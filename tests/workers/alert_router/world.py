@@ -15,13 +15,14 @@ from workers.alert_router.event import AlarmEvent
 from workers.alert_router.intake import unpack
 from workers.alert_router.ledger import Ledger
 from workers.alert_router.notification import Action, Notification
-from workers.alert_router.outbox import Row
 from workers.alert_router.pace import Pace
 from workers.alert_router.route import Routes, read_routes
 from workers.alert_router.router import Result, Router
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from workers.alert_router.outbox import Row
 
 START = 1_772_330_000_000
 ACCOUNT, REGION = "123456789012", "us-east-1"
