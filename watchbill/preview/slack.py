@@ -76,11 +76,27 @@ def render_blocks(blocks: Sequence[Json]) -> str:
 
 def mrkdwn(words: str) -> str:
     """Slack's markup → HTML: bold, code, links, dates, emoji, line breaks."""
-    text = re.sub(r"<!date\^\d+\^[^|>]*\|([^>]*)>", r"\1", words)
-    text = re.sub(r"<(https?://[^|>]+)\|([^>]*)>", r'<a href="\1">\2</a>', text)
-    text = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", text)
-    text = re.sub(r"(^|[\s(])\*([^*\n]+)\*", r"\1<b>\2</b>", text)
+    return "".join(_control(part) if part.startswith("<") else _marked(part) for part in re.split(r"(<[^>]*>?)", words))
+
+
+def _control(part: str) -> str:
+    """What stands in angle brackets: dates and links are drawn, mentions shown as they are."""
+    if found := re.fullmatch(r"<!date\^\d+\^[^|>]*\|([^>]*)>", part):
+        return _safe(found[1])
+    if found := re.fullmatch(r"<(https?://[^|>]+)\|([^>]*)>", part):
+        return f'<a href="{_safe(found[1])}">{_safe(found[2])}</a>'
+    return _safe(part)
+
+
+def _marked(part: str) -> str:
+    text = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", _safe(part))
+    text = re.sub(r"(^|[\s(])\*(?=\S)([^*\n]+)(?<=\S)\*", r"\1<b>\2</b>", text)
     return _emoji(text).replace("\n", "<br>")
+
+
+def _safe(part: str) -> str:
+    """Text for HTML: Slack's own three entities are escaped already."""
+    return part.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _message(message: Message) -> str:

@@ -25,7 +25,7 @@ body{margin:0;padding:0;background:#f3f4f6;-webkit-text-size-adjust:100%}
 @media(max-width:480px){.card{border-radius:0!important}.pad{padding-left:16px!important;padding-right:16px!important}
 .button{display:block!important;margin:0 0 8px!important;text-align:center!important}}
 @media(prefers-color-scheme:dark){body,.page{background:#111418!important}.card{background:#1c2127!important}
-.ink{color:#e6e8eb!important}.soft{color:#a3acb8!important}.rule{border-color:#333a44!important}
+.ink,.figure{color:#e6e8eb!important}.soft{color:#a3acb8!important}.rule{border-color:#333a44!important}
 .plain{color:#e6e8eb!important;border-color:#4b5563!important}}
 """
 
@@ -83,7 +83,7 @@ def _head(notification: Notification, colour: str) -> Iterator[str]:
 def _figure(member: Member, colour: str) -> str:
     limit = f"threshold {_text(member.threshold)}" if member.threshold else ""
     return (
-        f'<p style="margin:0 0 18px"><span style="font-size:34px;line-height:1;font-weight:700;color:{colour}">'
+        f'<p style="margin:0 0 18px"><span class="figure" style="font-size:34px;font-weight:700;color:{colour}">'
         f'{_text(member.value)}</span> <span class="soft" style="font-size:14px;color:#6b7280">{limit}</span></p>'
     )
 
