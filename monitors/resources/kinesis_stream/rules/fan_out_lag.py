@@ -43,9 +43,10 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
     Prevent:
     - Renew subscriptions in the client library, not by hand.
     Form: Consumers with enhanced fan-out never call GetRecords, so the stream's iterator age does not exist for them. A
-    silent consumer is filled in as behind; windows of five minutes are long enough that late points do not look like
-    silence. It is in ALARM from deployment until each consumer has reported: a warm-up ends when windows are full, and
-    filled windows are.
+    consumer that is silent while another reports counts as behind: beside a point a missing one adds 0, where FILL
+    might not fill what has no point at all. Windows of five minutes are long enough that late points do not look like
+    silence. When all are silent there is no point, and missing data breaches: so a warm-up keeps a deployment quiet,
+    which filled windows would end at once.
     """
 
     priority = Priority.HIGH
@@ -63,7 +64,10 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
             f"consumer_{index}": metrics.fan_out_lag(watch.resource, name, FIVE_MINUTES)
             for index, name in enumerate(watch.spec.enhanced_fan_out)
         }
-        behind = {f"lag_{index}": f"FILL(consumer_{index}, {limit + 1})" for index in range(len(consumers))}
+        behind = {"furthest": "MAX(METRICS())"} | {
+            f"lag_{index}": f"IF(0 * furthest + (consumer_{index} + 1) > 0, consumer_{index}, {limit + 1})"
+            for index in range(len(consumers))
+        }
         yield Condition(
             series=largest(behind, consumers, label="lag of the slowest consumer"),
             comparison=Comparison.GREATER,
@@ -72,5 +76,6 @@ class FanOutLag(Rule[Spec, FanOutLagTuning]):
             evaluation_periods=3,
             datapoints_to_alarm=2,
             missing_data=MissingData.BREACHING,
+            warm_up_minutes=30,
             words=f"a registered consumer is > {span(watch.tuning.threshold_minutes * MINUTE)} behind or silent",
         )
