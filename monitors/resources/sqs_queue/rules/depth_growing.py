@@ -45,7 +45,8 @@ class DepthGrowing(Rule[Spec, DepthGrowingTuning]):
     - Size the consumer for the biggest campaign, and test it so.
     Form: CloudWatch has no operator for "grows": each window is 1 when the depth is above the floor and above the
     window before, else 0. Counts are approximate, so one window of six may dip; an idle queue is silent and counts as
-    0.
+    0. The oldest window that CloudWatch fetches has none before it: should it fetch no more than six, one dip would end
+    the alarm.
     """
 
     priority = Priority.MEDIUM
