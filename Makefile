@@ -1,6 +1,6 @@
 # The commands people type. CI and the commit hooks call these same targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt types golden bench docs matrix wide ministack
+.PHONY: help setup demo test lint fmt types golden mutants bench docs matrix wide ministack
 BIN := .venv/bin
 READY := .venv/.ready
 
@@ -42,6 +42,9 @@ docs: $(READY) ## Regenerate the pages that the code writes
 
 matrix: $(READY) ## Measure deliveries under every fault; write docs/delivery-matrix.md
 	$(BIN)/python -m tests.matrix
+
+mutants: $(READY) ## Change every rule bit by bit; its timelines must notice
+	$(BIN)/python -m watchbill.proof.mutants
 
 bench: $(READY) ## Measure speed and memory against the budgets
 	$(BIN)/python -m tests.bench

@@ -101,7 +101,7 @@ def _metrics(condition: Condition, series: Series, metric: Metric) -> Iterator[t
     changed: list[tuple[str, Metric]] = [
         (f"{metric.statistic} → {other}", metric.at(statistic=other))
         for other in _STATISTICS.get(metric.statistic, _PERCENTILE)
-        if other != metric.statistic
+        if other != metric.statistic and not _alike(condition, metric.statistic, other)
     ]
     for name, value in metric.dimensions:
         others = tuple(pair for pair in metric.dimensions if pair[0] != name)
@@ -112,6 +112,12 @@ def _metrics(condition: Condition, series: Series, metric: Metric) -> Iterator[t
     for words, other in changed:
         exchanged = tuple(replace(one, metric=other) if one is series else one for one in condition.series)
         yield f"{series.id}: {words}", replace(condition, series=exchanged)
+
+
+def _alike(condition: Condition, statistic: str, other: str) -> bool:
+    """Whether a change says the same in other words: counters are above 0 by sum, average and maximum alike."""
+    above_nothing = condition.comparison is Comparison.GREATER and condition.threshold == 0
+    return above_nothing and {statistic, other} <= {"Sum", "Average", "Maximum"}
 
 
 def _composites(subject: Subject) -> Iterator[Mutant]:
