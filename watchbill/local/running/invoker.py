@@ -79,6 +79,10 @@ class Invoker:
         self._measure(admission, outcome)
         return outcome
 
+    def crash(self, name: str) -> int:
+        """See Pool.crash."""
+        return self._pool.crash(name)
+
     def forget(self) -> None:
         """End warm environments, and look up log streams again."""
         self._pool.clear()

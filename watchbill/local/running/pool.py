@@ -32,6 +32,7 @@ class Pool:
     def __init__(self, cloud: EmbeddedCloud) -> None:
         self._cloud = cloud
         self._idle: defaultdict[tuple[str, str], list[Environment]] = defaultdict(list)
+        self._busy: list[Environment] = []
         self._lock = threading.Lock()
 
     def take(self, function: Function) -> Environment:
@@ -43,7 +44,10 @@ class Pool:
             found = idle.pop() if idle else None
         for environment in stale:
             environment.sandbox.kill()
-        return found or self._start(function)
+        taken = found or self._start(function)
+        with self._lock:
+            self._busy.append(taken)
+        return taken
 
     def _start(self, function: Function) -> Environment:
         day = clock.utc().strftime("%Y/%m/%d")
@@ -53,12 +57,22 @@ class Pool:
         return Environment(function, sandbox, log_stream)
 
     def give_back(self, environment: Environment) -> None:
+        with self._lock:
+            self._busy.remove(environment)
         if not environment.sandbox.is_ready:
             environment.sandbox.kill()
             return
         environment.is_cold = False
         with self._lock:
             self._idle[environment.function.name, environment.function.version].append(environment)
+
+    def crash(self, name: str) -> int:
+        """SIGKILL the processes of a function that are at work. Returns how many there were."""
+        with self._lock:
+            found = [environment for environment in self._busy if environment.function.name == name]
+        for environment in found:
+            environment.sandbox.crash()
+        return len(found)
 
     def clear(self) -> None:
         """End every idle environment: the next invocation of each function is a cold start."""

@@ -105,6 +105,10 @@ class Runner:
         """End all warm environments: the next invocation of every function is a cold start."""
         self._invoker.forget()
 
+    def crash_function(self, name: str) -> int:
+        """SIGKILL the processes of a function that are at work, as a host that fails. Returns how many there were."""
+        return self._invoker.crash(name)
+
     def start(self) -> Self:
         self._replaced = clocks.install(self.clock)
         self.cloud.taps.extend(self._taps)

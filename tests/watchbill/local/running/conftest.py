@@ -118,3 +118,19 @@ def bench(cloud, tmp_path):
         policy = json.dumps({"Version": "2012-10-17", "Statement": []})
         cloud.client("iam").create_role(RoleName="worker", AssumeRolePolicyDocument=policy)
         yield Bench(cloud, runner, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def world(cloud, tmp_path_factory):
+    """The eight functions, deployed once for a module's tests; time goes on from one to the next."""
+    from tests.watchbill.local.running.world import Services, World
+    from watchbill.local.standin.campaign_service import CampaignServiceStandin
+    from watchbill.local.standin.entry_service import EntryServiceStandin
+    from watchbill.local.standin.slack import SlackStandin
+
+    cloud.reset()
+    clock = VirtualClock(START)
+    slack = SlackStandin(None, "xoxb-planted", {"#verifiedfan-api": "C1"}, clock.now)
+    campaigns = CampaignServiceStandin({"E1": [{"id": "c1", "name": "Tour"}]})
+    with Runner(cloud, clock) as runner, slack, EntryServiceStandin() as entries, campaigns:
+        yield World.build(cloud, runner, Services(slack, entries, campaigns), tmp_path_factory.mktemp("spec"))

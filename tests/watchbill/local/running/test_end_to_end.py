@@ -8,24 +8,8 @@ import json
 import pytest
 import urllib3
 
-from tests.watchbill.local.running.conftest import START
-from tests.watchbill.local.running.world import PREFIX, Services, World, as_file, score_rows, tally
-from watchbill.local.clock import VirtualClock
-from watchbill.local.running import Runner
-from watchbill.local.standin.campaign_service import CampaignServiceStandin
-from watchbill.local.standin.entry_service import EntryServiceStandin
+from tests.watchbill.local.running.world import PREFIX, as_file, score_rows, tally
 from watchbill.local.standin.fault import Fault
-from watchbill.local.standin.slack import SlackStandin
-
-
-@pytest.fixture(scope="module")
-def world(cloud, tmp_path_factory):
-    cloud.reset()
-    clock = VirtualClock(START)
-    slack = SlackStandin(None, "xoxb-planted", {"#verifiedfan-api": "C1"}, clock.now)
-    campaigns = CampaignServiceStandin({"E1": [{"id": "c1", "name": "Tour"}]})
-    with Runner(cloud, clock) as runner, slack, EntryServiceStandin() as entries, campaigns:
-        yield World.build(cloud, runner, Services(slack, entries, campaigns), tmp_path_factory.mktemp("spec"))
 
 
 @pytest.fixture(autouse=True)

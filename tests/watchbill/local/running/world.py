@@ -117,6 +117,16 @@ class World:
         entries = self.client("s3").list_objects_v2(Bucket=self.bucket("parked-records")).get("Contents", [])
         return [entry["Key"] for entry in entries]
 
+    def empty_parking(self) -> list[dict[str, Any]]:
+        """Take out all that workers parked for a person: their records, and Lambda's own letters, which are done."""
+        client, bucket = self.client("s3"), self.bucket("parked-records")
+        found: list[dict[str, Any]] = []
+        for key in self.parked():
+            body = json.loads(client.get_object(Bucket=bucket, Key=key)["Body"].read())
+            found += [{**record, "function": body["function"]} for record in body.get("records", ())]
+            client.delete_object(Bucket=bucket, Key=key)
+        return found
+
     def depth(self, queue: str) -> int:
         url = self.client("sqs").get_queue_url(QueueName=f"{PREFIX}-{queue}")["QueueUrl"]
         names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
