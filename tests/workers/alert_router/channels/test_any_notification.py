@@ -43,7 +43,7 @@ def notifications(draw: st.DrawFn) -> Notification:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(notifications(), st.sampled_from(Standing))
 def test_every_channel_can_say_it(told: Notification, stands: Standing) -> None:
     made = {**event(told), "event_action": "trigger", "dedup_key": told.dedup_key}
@@ -60,3 +60,18 @@ def test_every_channel_can_say_it(told: Notification, stands: Standing) -> None:
     mail = message_from_bytes(compose(told, None, sender=SENDER, to=["a@example.com"]).as_bytes(), policy=default)
     assert mail["Bcc"] is None
     assert mail.get_body(("html",)) is not None
+
+
+def test_largest_message_of_all_still_fits_slack() -> None:
+    long = "&" * 5_000
+    url = "https://example.com/" + "q" * 2_900
+    told = notification(
+        **dict.fromkeys(("title", "summary", "service", "environment", "owner", "rule", "resource"), long),
+        members=(member(name=long, value=long, threshold=long),) * 40,
+        links=tuple((kind, url) for kind in ("runbook", "dashboard", "logs", "console", "other", "more")),
+        details=((long, long),) * 12,
+    )
+    assert slack_block.total(blocks(told, Standing.OPEN)) < 10_000
+    assert not list(slack_block.problems(blocks(told, Standing.OPEN)))
+    usual = blocks(notification(details=(("note", "n" * 1_900),)), Standing.OPEN)
+    assert "n" * 1_900 in str(usual)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +28,30 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-MAX_HEADER, MAX_SECTION, MAX_FIELD, MAX_URL, MAX_VALUE = 150, 3000, 2000, 3000, 2000
+MAX_HEADER, MAX_VALUE = 150, 2000
 MAX_BODY = 10_000
 """Of all blocks, as JSON. Beyond about 13,000 Slack refuses the message (facts/routing.md §2.2)."""
 MAX_TEXT = 3_000
-MEMBERS = 10
 DETAILS = 6
 ACKNOWLEDGE = "watchbill-acknowledge"
 """The button's action id; its value is the incident's id."""
 
 LIGHTS = {"P1": ":red_circle:", "P2": ":large_orange_circle:", "P3": ":large_yellow_circle:"}
 SIGNS = {Action.ACKNOWLEDGE: ":eyes:", Action.REMIND: ":alarm_clock:", Action.RESOLVE: ":white_check_mark:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of each part is shown: alarms of the list, and characters of a section, a field and a URL."""
+
+    members: int
+    section: int
+    field: int
+    url: int
+
+
+SIZES = (Size(10, 3000, 2000, 3000), Size(10, 3000, 500, 1500), Size(5, 1500, 250, 750), Size(2, 500, 120, 300))
+"""The first is what Slack takes of each part alone; all parts at their largest come out too long together."""
 
 
 class Standing(StrEnum):
@@ -62,11 +77,11 @@ def text(notification: Notification) -> str:
 
 def blocks(notification: Notification, stands: Standing) -> list[Json]:
     """The incident as it stands, complete: the channel's message is replaced by this at every revision."""
-    members = MEMBERS
-    made = _blocks(notification, stands, members)
-    while members > 1 and len(str(made)) > MAX_BODY:
-        members //= 2
-        made = _blocks(notification, stands, members)
+    made: list[Json] = []
+    for size in SIZES:
+        made = _blocks(notification, stands, size)
+        if len(json.dumps(made, ensure_ascii=False)) <= MAX_BODY:
+            break
     return made
 
 
@@ -81,18 +96,18 @@ def escape(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _blocks(notification: Notification, stands: Standing, members: int) -> list[Json]:
+def _blocks(notification: Notification, stands: Standing, size: Size) -> list[Json]:
     title = cut(f"{_sign(notification)} {headline(notification)}", MAX_HEADER)
     found = [
         {"type": "header", "text": {"type": "plain_text", "text": title, "emoji": True}},
-        _section(escape(notification.summary) or "No description."),
-        {"type": "section", "fields": [_mrkdwn(cut(field, MAX_FIELD)) for field in _facts(notification)]},
+        _section(escape(notification.summary) or "No description.", size),
+        {"type": "section", "fields": [_mrkdwn(cut(field, size.field)) for field in _facts(notification)]},
     ]
     if len(notification.members) > 1:
-        found.append(_section(_list(notification, members)))
-    if buttons := list(_buttons(notification, stands)):
+        found.append(_section(_list(notification, size.members), size))
+    if buttons := list(_buttons(notification, stands, size.url)):
         found.append({"type": "actions", "elements": buttons})
-    found.append({"type": "context", "elements": [_mrkdwn(cut(_origin(notification), MAX_FIELD))]})
+    found.append({"type": "context", "elements": [_mrkdwn(cut(_origin(notification, size.url), size.field))]})
     return found
 
 
@@ -126,14 +141,14 @@ def _line(member: Member, now: int) -> str:
     return cut(f"• `{escape(member.name)}` {escape(member_facts(member, now))}", 250)
 
 
-def _buttons(notification: Notification, stands: Standing) -> Iterator[Json]:
+def _buttons(notification: Notification, stands: Standing, max_url: int) -> Iterator[Json]:
     """Acknowledge first, as long as nobody has; then the links. One that is too long would sink the message."""
     if stands is Standing.OPEN and notification.action is not Action.RESOLVE:
         yield {**_button("Acknowledge", ACKNOWLEDGE), "value": cut(notification.incident_id, MAX_VALUE)} | {
             "style": "primary"
         }
     for kind, url in web(notification.links)[:20]:
-        if len(url) <= MAX_URL and kind != "chart":
+        if len(url) <= max_url and kind != "chart":
             yield {**_button(label(kind), f"watchbill-link-{kind}"), "url": url}
 
 
@@ -141,9 +156,9 @@ def _button(words: str, action: str) -> Json:
     return {"type": "button", "text": {"type": "plain_text", "text": cut(words, 75)}, "action_id": cut(action, 255)}
 
 
-def _origin(notification: Notification) -> str:
+def _origin(notification: Notification, max_url: int) -> str:
     place = f"{notification.region}, account {notification.account}"
-    left_out = [label(kind) for kind, url in notification.links if len(url) > MAX_URL]
+    left_out = [label(kind) for kind, url in notification.links if len(url) > max_url]
     note = f" · {', '.join(left_out)}: link too long for Slack" if left_out else ""
     resource = f"{escape(notification.resource)} · " if notification.resource else ""
     return f"{resource}`{escape(notification.rule)}` · {place} · {escape(notification.incident_id)}{note}"
@@ -154,8 +169,8 @@ def _when(epoch: int) -> str:
     return f"<!date^{epoch}^{{date_short_pretty}} {{time}}|{moment(epoch)}>"
 
 
-def _section(words: str) -> Json:
-    return {"type": "section", "text": _mrkdwn(cut(words, MAX_SECTION))}
+def _section(words: str, size: Size) -> Json:
+    return {"type": "section", "text": _mrkdwn(cut(words, size.section))}
 
 
 def _mrkdwn(words: str) -> Json:
