@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitors.model.source import Source
 
 _MERGED = ("parameters", "alarms", "parts", "series")
-_SUBJECTS = ("rule", "resource", "alarm", "template", "parameters", "alarms", "parts")
+_SUBJECTS = ("rule", "resource", "alarm", "environment", "template", "parameters", "alarms", "parts")
 """Keys that say what is tested: a test that names its own subject takes none of the file's."""
 
 

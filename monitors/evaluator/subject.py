@@ -76,8 +76,8 @@ class Resolver(Protocol):
     def rule(self, rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any]) -> Subject:
         """All alarms of one rule on one resource with these settings."""
 
-    def planned(self, alarm: str) -> Subject:
-        """An alarm of the repository's own plan, with the others of its incident."""
+    def planned(self, alarm: str, environment: str | None) -> Subject:
+        """An alarm of the repository's own plan, by name or rule/resource, with the others of its incident."""
 
     def template(self, path: str, parameters: Mapping[str, str]) -> Subject:
         """Every alarm of a template or dump; `path` is relative to the test file."""

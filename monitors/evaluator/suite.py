@@ -133,7 +133,12 @@ class Setting(SpecModel):
     rule: str | None = Field(None, description="A rule of the catalogue.", examples=["lambda_function.error_rate_high"])
     resource: dict[str, Any] | None = Field(None, description="The resource's settings, as in config.yaml.")
     spec: dict[str, Any] | None = Field(None, description="Other keys of config.yaml that the rule looks at.")
-    alarm: str | None = Field(None, description="An alarm by name: of `template`, or else of the plan.")
+    alarm: str | None = Field(
+        None,
+        description="An alarm by name: of `template`, or else of the plan; there also as rule/resource.",
+        examples=["lambda_function.error_rate_high/load"],
+    )
+    environment: str | None = Field(None, description="Which environment's plan `alarm` is of, unless --env says so.")
     template: str | None = Field(None, description="A template or DescribeAlarms dump, relative to this file.")
     parameters: dict[str, str] = Field(default_factory=dict, description="The template's parameters.")
     alarms: dict[str, dict[str, Any]] = Field(

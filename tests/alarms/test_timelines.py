@@ -27,7 +27,7 @@ TRAPS = {
 def reports(file: Path) -> tuple[Report, ...]:
     cases, problems = read_file(file)
     assert not problems
-    return tuple(run_cases(file, cases, spec=ROOT / "config.yaml", environment="production"))
+    return tuple(run_cases(file, cases, spec=ROOT / "config.yaml", environment=None))
 
 
 @pytest.mark.parametrize("file", FILES, ids=[str(file.relative_to(HERE)) for file in FILES])

@@ -11,6 +11,8 @@ from monitors.evaluator.timeline import Cause
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from monitors.evaluator.scenario import Outcome
+    from monitors.evaluator.subject import Subject
     from monitors.evaluator.timeline import Fragility
     from watchbill.proof.session import Report
 
@@ -44,7 +46,7 @@ def report_lines(report: Report, *, verbose: bool = False) -> Iterator[Line]:
     elif report.result.fragilities and not report.result.accepted:
         yield f"    fragile: the outcome depends on {_causes(report.result.fragilities)}", WARNING
     if verbose and not report.failed:
-        yield from _picture(report, report.subject.names[0] if report.subject else "", [])
+        yield from _drawn(report, report.subject.names[0] if report.subject else "", [])
 
 
 def _shortfalls(report: Report) -> Iterator[Line]:
@@ -61,7 +63,7 @@ def _shortfalls(report: Report) -> Iterator[Line]:
     marks = [one.at for one in report.result.shortfalls if one.at is not None]
     if report.subject is not None:
         name = first.alarm if first is not None else target_or_first(report)
-        yield from _picture(report, name, marks)
+        yield from _drawn(report, name, marks)
 
 
 def target_or_first(report: Report) -> str:
@@ -71,11 +73,15 @@ def target_or_first(report: Report) -> str:
     return target(report.subject, trips[0]) if trips else report.subject.names[0]
 
 
-def _picture(report: Report, name: str, marks: Sequence[int]) -> Iterator[Line]:
+def _drawn(report: Report, name: str, marks: Sequence[int]) -> Iterator[Line]:
     assert report.result is not None  # noqa: S101 - the caller looked
     assert report.subject is not None  # noqa: S101
-    member = next((one for one in report.subject.members if one.name == name), None)
-    outcome = report.result.outcome
+    yield from picture(report.subject, report.result.outcome, name, marks)
+
+
+def picture(subject: Subject, outcome: Outcome, name: str, marks: Sequence[int] = ()) -> Iterator[Line]:
+    """One alarm's values, threshold and states, the series behind, and the states of the others."""
+    member = next((one for one in subject.members if one.name == name), None)
     yield "", ""
     yield f"    {name}", ""
     if member is not None:
@@ -83,8 +89,8 @@ def _picture(report: Report, name: str, marks: Sequence[int]) -> Iterator[Line]:
             yield f"    {line}".rstrip(), DIM
     else:
         yield f"    {chart.strip('state', outcome.timelines[name], outcome)}", DIM
-    parts = {one.name: one.part for one in report.subject.members if one.incident == report.subject.incident_of(name)}
-    for other in [one for one in report.subject.names if one != name][:STRIPS_MAX]:
+    parts = {one.name: one.part for one in subject.members if one.incident == subject.incident_of(name)}
+    for other in [one for one in subject.names if one != name][:STRIPS_MAX]:
         yield f"    {chart.strip(parts.get(other, other), outcome.timelines[other], outcome)}", DIM
     yield f"    {'':>{chart.MARGIN}} {chart.LEGEND}", DIM
     yield "", ""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from monitors.evaluator.adoption import of_foreign, of_plan
 from monitors.evaluator.intake import read_alarms
 from monitors.evaluator.rule_subject import plan_rule
-from monitors.evaluator.subject import Subject, SubjectError
+from monitors.evaluator.subject import Subject, SubjectError, pick
+from monitors.model.alarm import CompositeAlarm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from monitors.catalogue import Catalogue
+    from monitors.model.alarm import Alarm
     from monitors.model.plan import Plan
 
 
@@ -32,6 +35,22 @@ def _plan(spec: Path, environment: str | None) -> Plan:
     return read_plan(spec, environment)
 
 
+def find_planned(plan: Plan, alarm: str) -> Subject:
+    """An alarm with all that share its incident; a composite with all it rests on. Raises SubjectError."""
+    named = next((one for one in plan.every_alarm if alarm in _names(one)), None)
+    if named is None:
+        close = get_close_matches(alarm, [name for one in plan.every_alarm for name in _names(one)], n=3)
+        hint = f"; did you mean {' or '.join(close)}?" if close else ": `watchbill plan` lists them"
+        raise SubjectError(f"the plan has no alarm {alarm!r}{hint}", "alarm")
+    if isinstance(named, CompositeAlarm):
+        return pick(of_plan(plan.alarms, plan.composites), named.name)
+    return of_plan([one for one in plan.alarms if one.incident == named.incident])
+
+
+def _names(alarm: Alarm | CompositeAlarm) -> tuple[str, str]:
+    return alarm.name, f"{alarm.rule}/{alarm.resource}"
+
+
 class FileResolver:
     """A `monitors.evaluator.subject.Resolver` for one test file. The plan is read only when an alarm of it is named."""
 
@@ -41,12 +60,8 @@ class FileResolver:
     def rule(self, rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any]) -> Subject:
         return plan_rule(rule, resource, spec, _catalogue())
 
-    def planned(self, alarm: str) -> Subject:
-        plan = _plan(self._spec, self._environment)
-        incident = next((one.incident for one in plan.alarms if one.name == alarm), None)
-        if incident is None:
-            return of_plan(plan.alarms, plan.composites)
-        return of_plan([one for one in plan.alarms if one.incident == incident])
+    def planned(self, alarm: str, environment: str | None) -> Subject:
+        return find_planned(_plan(self._spec, self._environment or environment), alarm)
 
     def template(self, path: str, parameters: Mapping[str, str]) -> Subject:
         file = self._folder / path

@@ -121,18 +121,11 @@ def resolve(read: ReadCase, file: Path, resolver: FileResolver) -> Subject:
     elif case.template is not None:
         subject = resolver.template(case.template, case.parameters)
     elif case.alarm is not None:
-        return pick_incident(resolver.planned(case.alarm), case.alarm)
+        return resolver.planned(case.alarm, case.environment)
     else:
         raise SubjectError("nothing says which alarm is tested")
     subject = join_parts(subject, case.parts) if case.parts else subject
     return pick(subject, case.alarm) if case.alarm is not None else subject
-
-
-def pick_incident(subject: Subject, alarm: str) -> Subject:
-    """The alarm with all that share its incident; a composite with all it rests on."""
-    if any(member.name == alarm for member in subject.members):
-        return subject
-    return pick(subject, alarm)
 
 
 def _check_metric(metric: object, unit: str | None) -> tuple[str, ...]:
