@@ -92,6 +92,39 @@ def test_a_tuned_threshold_is_shown_beside_its_default(spec: Path):
     assert f"said at config.yaml:{line}:" in shown
 
 
+def test_a_series_shows_what_an_alarm_would_do(spec: Path):
+    words = ("--series", "calls=100 for 1h", "--series", "errors=0 for 10m 60 for 5m 0 for 45m")
+    result = run("explain", "shop-test-lambda-consume-error-rate-high", *words, "-s", spec, "-e", "test")
+    assert result.exit_code == 0
+    assert "> 5 ┄┄" in result.stdout
+    assert "11m  ALARM" in result.stdout
+    assert "Threshold Crossed: 1 out of the last 2 datapoints" in result.stdout
+    assert "incident opened 11m, closed 25m P2" in result.stdout
+
+
+def test_the_name_of_a_lone_series_may_be_left_out_or_said_in_full(spec: Path):
+    name, points = "shop-test-sqs-jobs-oldest-message-too-old", "0 for 5m 2000 for 5m 0 for 20m"
+    short = run("explain", name, "--series", points, "-s", spec, "-e", "test").stdout
+    full = f"ApproximateAgeOfOldestMessage{{QueueName=shop-test-jobs}}={points}"
+    assert "8m  ALARM" in short
+    assert run("explain", name, "--series", full, "-s", spec, "-e", "test").stdout == short
+
+
+@pytest.mark.parametrize(
+    ("name", "series", "words"),
+    [
+        ("shop-test-lambda-consume-error-rate-high", "errors=0 for 10x", "is no duration"),
+        ("shop-test-lambda-consume-error-rate-high", "erors=0", "read by none of the alarms"),
+        ("shop-test-lambda-consume-error-rate-high", "5 for 10m", "say which series"),
+        ("lambda_function.throttled", "5", "is a rule"),
+    ],
+)
+def test_a_series_that_cannot_be_played_is_usage(spec: Path, name: str, series: str, words: str):
+    result = run("explain", name, "--series", series, "-s", spec, "-e", "test")
+    assert result.exit_code == 2
+    assert words in " ".join(result.stderr.replace("│", " ").split())
+
+
 def test_an_unknown_name_is_usage_with_a_suggestion(spec: Path):
     result = run("explain", "lambda_functon.throtled", "-s", spec, "-e", "test")
     assert result.exit_code == 2
