@@ -27,6 +27,7 @@ from workers.runtime.worker import Run, worker
 Json = dict[str, Any]
 DELAY_MAX = 900
 """SQS delays a message by at most so many seconds; the reconciler looks after the rest."""
+_woken: dict[str, int] = {}
 
 
 @worker("alertRouter", RouterSettings)
@@ -71,6 +72,7 @@ def _router(run: Run[RouterSettings]) -> Router:
         prefixes=routes.alarm_prefixes,
         now=_now,
         wake=lambda incidents, seconds: _enqueue(run, {KEY: Kind.WAKE, "incidents": incidents}, seconds),
+        woken=_woken,
         log=run.log,
     )
 

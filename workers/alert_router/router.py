@@ -27,6 +27,7 @@ OLD_MS = 10 * 60_000
 """An event that waited longer may be history: CloudWatch is asked how the alarm stands before anybody is paged."""
 LEFTOVERS_MAX = 500
 WAKE_MAX = 100
+WOKEN_MAX = 10_000
 
 
 class RouterError(RuntimeError):
@@ -43,7 +44,11 @@ class Result:
 
 
 class Router:
-    """One process's router. `wake(incident ids, seconds)` has us look at them again; `now` is epoch milliseconds."""
+    """One invocation's router. `now` is epoch milliseconds; `wake(incident ids, seconds)` has us look at them again.
+
+    `woken` outlives the invocation: until when each incident was put off last. Whoever finds it still put off asks
+    for no second waking, or every waking would beget more of them.
+    """
 
     def __init__(
         self,
@@ -55,6 +60,7 @@ class Router:
         prefixes: Sequence[str],
         now: Callable[[], int],
         wake: Callable[[list[str], int], None],
+        woken: dict[str, int],
         log: Log,
     ) -> None:
         self._table = table
@@ -64,6 +70,7 @@ class Router:
         self._prefixes = prefixes
         self._now = now
         self._wake = wake
+        self._woken = woken
         self._log = log
 
     def take(self, parcels: Sequence[Parcel]) -> Result:
@@ -176,7 +183,7 @@ class Router:
             result.touched[outcome.incident_id] = None
 
     def _send(self, incident_ids: Iterable[str], result: Result) -> None:
-        """Send, twice where the first round gave a fallback something to do; have us wake for what is left."""
+        """Send, twice where the first round gave a fallback something to do; ask to be woken for what is left."""
         sent = self._dispatcher.dispatch(incident_ids)
         self._failures(sent, result)
         at_once = [incident_id for incident_id, due in sent.again.items() if due <= self._now()]
@@ -184,8 +191,16 @@ class Router:
             second = self._dispatcher.dispatch(at_once)
             self._failures(second, result)
             sent.again = {key: due for key, due in sent.again.items() if key not in at_once} | second.again
+        self._ask_to_wake(sent)
+
+    def _ask_to_wake(self, sent: Sent) -> None:
         by_second: dict[int, list[str]] = {}
+        if len(self._woken) > WOKEN_MAX:
+            self._woken.clear()
         for incident_id, due in sent.again.items():
+            if self._woken.get(incident_id) == due:
+                continue
+            self._woken[incident_id] = due
             by_second.setdefault(max(1, -((self._now() - due) // 1000)), []).append(incident_id)
         for seconds, waiting in by_second.items():
             for start in range(0, len(waiting), WAKE_MAX):

@@ -131,7 +131,7 @@ def test_a_message_that_cannot_be_opened_is_a_parcel_with_a_problem(body):
     [
         (shapes.REASON, "16.25", "5"),
         (
-            "Threshold Crossed: 2 datapoints [0.0666851903306472 (01/10/19), 7.0 (…)] were less than the threshold (50.0)",
+            "Threshold Crossed: 2 datapoints [0.0666851903306472 (01/10), 7.0 (…)] were less than the threshold (50.0)",
             "0.06669",
             "50",
         ),

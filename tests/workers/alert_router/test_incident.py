@@ -151,7 +151,7 @@ def test_a_mute_over_the_whole_incident_leaves_nobody_told_and_says_so(world):
     assert not any(vendor.calls for vendor in world.vendors.values())
 
 
-def test_a_maintenance_window_of_the_spec_holds_triggers_and_passes_resolves():
+def test_a_maintenance_window_of_the_spec_holds_triggers_until_it_ends():
     window = {"starts": "2026-03-01T01:30:00+00:00", "ends": "2026-03-01T02:30:00+00:00"}
     world = routed(mutes=[{"name": "release", "match": {"rule": ["lambda_function.*"]}, "window": window}])
     world.take(world.enter("load", "ALARM"))
@@ -162,6 +162,17 @@ def test_a_maintenance_window_of_the_spec_holds_triggers_and_passes_resolves():
     world.pass_seconds(600, step=60)
     world.router.reconcile()
     assert world.vendors["on-call"].actions == ["open"]
+
+
+def test_a_maintenance_window_passes_the_resolve_of_what_was_told_before_it():
+    window = {"starts": "2026-03-01T02:00:00+00:00", "ends": "2026-03-01T02:30:00+00:00"}
+    world = routed(mutes=[{"name": "release", "match": {}, "window": window}])
+    world.take(world.enter("load", "ALARM"))
+    world.pass_seconds(900, step=60)
+    world.take(world.enter("more", "ALARM"), world.enter("load", "OK"))
+    assert world.vendors["on-call"].actions == ["open"]
+    world.take(world.enter("more", "OK"))
+    assert world.vendors["on-call"].actions == ["open", "resolve"]
 
 
 def test_a_suppressed_composite_is_told_when_it_no_longer_is(world):

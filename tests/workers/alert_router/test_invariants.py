@@ -22,7 +22,10 @@ from hypothesis.stateful import (
 )
 
 from tests.workers.alert_router.world import ROUTES, World
+from workers.alert_router import record
 from workers.alert_router.delivery import DeliveryError
+from workers.alert_router.event import normalise
+from workers.alert_router.router import OLD_MS
 
 SERVICES = {
     "errors": {"rule": "lambda_function.error_rate_high", "held": "yes", "priority": "high", "severity": "P2"},
@@ -41,6 +44,8 @@ class RouterMachine(RuleBasedStateMachine):
         self.on_the_way: list[dict[str, Any]] = []
         self.seen: list[dict[str, Any]] = []
         self.states: dict[str, str] = {}
+        self.known: dict[str, tuple[int, str]] = {}
+        """The newest state of each alarm that the router can know of."""
         self.dismissed = False
 
     @rule(name=st.sampled_from(ALARMS), mute=st.sampled_from([0, 0, 0, 120]), seconds=st.integers(1, 90))
@@ -61,6 +66,15 @@ class RouterMachine(RuleBasedStateMachine):
         self.on_the_way = [one for index, one in enumerate(self.on_the_way) if index not in picked]
         self.seen += batch
         assert not self.world.take(*batch, *(batch if twice else [])).failed
+        self._learn(batch)
+
+    def _learn(self, events: list[dict[str, Any]]) -> None:
+        for event in events:
+            told = normalise(event)
+            # The router asks about an alarm whose event is old.
+            now = self.world.alarms[told.name] if self.world.now - told.at > OLD_MS else told
+            for one in (told, now):
+                self.known[one.name] = max(self.known.get(one.name, (0, "OK")), (one.at, one.state))
 
     @precondition(lambda self: self.on_the_way)
     @rule(data=st.data())
@@ -72,13 +86,16 @@ class RouterMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def replay(self, data: st.DataObject) -> None:
         """An event that arrived long ago arrives again."""
-        self.world.take(data.draw(st.sampled_from(self.seen)))
+        event = data.draw(st.sampled_from(self.seen))
+        self.world.take(event)
+        self._learn([event])
 
     @rule(minutes=st.integers(1, 3))
     def reconcile(self, minutes: int) -> None:
         for _ in range(minutes):
             self.world.pass_seconds(60, step=20)
             self.world.router.reconcile()
+        self.known = {name: (alarm.at, alarm.state) for name, alarm in self.world.alarms.items()}
 
     @precondition(lambda self: any(one.is_open for one in self.world.incidents))
     @rule(data=st.data(), kind=st.sampled_from(["acknowledge", "resolve"]))
@@ -123,6 +140,19 @@ class RouterMachine(RuleBasedStateMachine):
         for one in self.world.incidents:
             assert one.count == opened.get(one.group_id, 0)
             assert one.count >= 0
+
+    @invariant()
+    def a_latch_without_a_hold_is_open_while_its_alarm_is_on(self) -> None:
+        """As far as anybody could know: no resolve while a newer ALARM is known, no opening after a newer OK."""
+        opened = {record.member_of(item)[0].facts.incident for item in self.world.table.all("latch#") if item.queue}
+        for name in ("throttled", "again", "all"):
+            assert (name in opened) is (self.known.get(name, (0, "OK"))[1] == "ALARM")
+
+    @invariant()
+    def a_latch_with_a_hold_is_open_while_its_trip_is_on(self) -> None:
+        opened = {record.member_of(item)[0].facts.incident for item in self.world.table.all("latch#") if item.queue}
+        if self.known.get("errors", (0, "OK"))[1] == "ALARM":
+            assert "errors" in opened
 
     @invariant()
     def at_most_one_incident_a_group_is_open_at_a_vendor_that_answers(self) -> None:

@@ -162,6 +162,7 @@ class World:
             prefixes=(),
             now=lambda: self.now,
             wake=lambda incidents, seconds: self.wakes.append((self.now + seconds * 1000, incidents)),
+            woken={},
             log=self.log,
         )
 
@@ -196,6 +197,7 @@ class World:
     def enter(self, name: str, state: str, *, at: int | None = None, **changes: Any) -> dict[str, Any]:
         """The alarm `name` enters a state now; return EventBridge's event about it."""
         own = {key: changes.pop(key) for key in list(changes) if key in ("muted_until", "reason", "description")}
+        self.now += 1  # no alarm changes twice in a millisecond
         moment = self.now if at is None else at
         labels = tags(name, **changes)
         event = AlarmEvent(
