@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from typing import get_type_hints
 
 import pytest
 
@@ -27,6 +27,11 @@ def test_defaults_hold_unless_set() -> None:
     assert (found.metrics_namespace, found.min_rank, found.max_rank) == ("VerifiedFan/Workers", 0, 5)
 
 
+def test_settings_do_not_change() -> None:
+    with pytest.raises(AttributeError):
+        read(WorkerSettings, {}).log_level = "DEBUG"  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_variable_stands_in_the_modules_table(kind: type[WorkerSettings]) -> None:
-    assert [f.name.upper() for f in fields(kind) if f.name.upper() not in str(settings.__doc__)] == []
+    assert [field for field in get_type_hints(kind) if field.upper() not in str(settings.__doc__)] == []
