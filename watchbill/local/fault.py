@@ -33,6 +33,8 @@ class AwsFaults:
     """A tap: `cloud.taps.append(AwsFaults(cloud))`. The first planted fault that takes a request acts on it."""
 
     def __init__(self, cloud: EmbeddedCloud) -> None:
+        self.fired = 0
+        """How many requests were spoiled so far."""
         self._cloud = cloud
         self._planted: list[Planted] = []
         self._lock = threading.Lock()
@@ -43,6 +45,7 @@ class AwsFaults:
             if found is None:
                 return None
             found.left -= 1
+            self.fired += 1
         return found.act(request)
 
     def after(self, request: Request, answer: Answer) -> None:
@@ -93,8 +96,8 @@ class AwsFaults:
 
         self._plant("dynamodb", "BatchWriteItem", times, act)
 
-    def cut_body(self, key: str, size: int, *, times: int = 1) -> None:
-        """End the connection `size` bytes into the body of the next GETs of an object."""
+    def cut_body(self, suffix: str, size: int, *, times: int = 1) -> None:
+        """End the connection `size` bytes into the body of the next GETs of objects whose keys end so."""
 
         def act(request: Request) -> Response | None:
             bucket, _, name = unquote(request.path).lstrip("/").partition("/")
@@ -106,7 +109,7 @@ class AwsFaults:
                 headers["Content-Range"] = found["ContentRange"]
             return Response(iter([body[:size]]), 206 if ranged else 200, headers)
 
-        self._plant("s3", "GET", times, act, lambda request: unquote(request.path).endswith(f"/{key}"))
+        self._plant("s3", "GET", times, act, lambda request: unquote(request.path).endswith(suffix))
 
     def slow(self, service: str, action: str, seconds: float, *, times: int = 1) -> None:
         """Keep the next calls waiting, in real time."""

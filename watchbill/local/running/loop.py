@@ -18,11 +18,15 @@ from watchbill.local.running.outcome import Outcome, ThrottledError
 from watchbill.local.running.work import Job, Result, Source, earliest
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
     from watchbill.local.clock import Clock
     from watchbill.local.running.invoker import Admission, Invoker
     from watchbill.local.running.recorder import Recorder
+
+PAUSE_SECONDS = 0.05  # how long new work may stay unseen while the loop serves
+FLUSH_SECONDS = 5.0  # how long measured values wait for PutMetricData meanwhile
 
 
 class NotSettledError(TimeoutError):
@@ -38,7 +42,7 @@ class Loop:
         self._recorder = recorder
         self._clock = clock
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="lambda")
-        self._finished: queue.SimpleQueue[tuple[Job, Result]] = queue.SimpleQueue()
+        self._finished: queue.SimpleQueue[tuple[Job, Result | Exception]] = queue.SimpleQueue()
         self._running = 0
 
     def settle(self, timeout: float) -> None:
@@ -68,9 +72,16 @@ class Loop:
             self._settle(timeout)
         self._recorder.flush()
 
-    def next_due(self) -> float | None:
-        now = self._clock.now()
-        return earliest(*(source.due(now) for source in self.sources))
+    def run(self, stop: threading.Event) -> None:
+        """Serve until `stop` is set: ask the sources again and again, however long some handler takes."""
+        flushed = self._clock.now()
+        while not stop.is_set():
+            while self._start():
+                pass
+            self._apply(time.monotonic() + PAUSE_SECONDS)
+            if self._clock.now() >= flushed + FLUSH_SECONDS:
+                self._recorder.flush()
+                flushed = self._clock.now()
 
     def close(self) -> None:
         self._executor.shutdown(wait=True)
@@ -89,7 +100,11 @@ class Loop:
         return len(jobs)
 
     def _run(self, job: Job, admission: Admission) -> None:
-        outcome = self._invoker.run(admission, json.dumps(job.event).encode(), job.request_id)
+        outcome: Outcome | Exception
+        try:
+            outcome = self._invoker.run(admission, json.dumps(job.event).encode(), job.request_id)
+        except Exception as error:  # noqa: BLE001 - raised again by the loop, which would wait for ever
+            outcome = error
         self._finished.put((job, outcome))
 
     def _apply(self, deadline: float) -> bool:
@@ -102,6 +117,8 @@ class Loop:
             found.append(self._finished.get())
         for job, result in found:
             self._running -= 1
+            if isinstance(result, Exception) and not isinstance(result, (ThrottledError, FunctionMissingError)):
+                raise result
             self._measure(job, result)
             job.done(result)
         return True

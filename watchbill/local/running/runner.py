@@ -25,6 +25,7 @@ from watchbill.local.running.recorder import Recorder
 from watchbill.local.running.schedule import Schedules
 
 if TYPE_CHECKING:
+    import threading
     from types import TracebackType
     from typing import Self
 
@@ -100,6 +101,10 @@ class Runner:
     def tick(self, seconds: float, timeout: float = 60) -> None:
         """Let `seconds` of the cloud's time pass, doing on the way whatever becomes due."""
         self._loop.run_until(self.clock.now() + seconds, timeout)
+
+    def run(self, stop: threading.Event) -> None:
+        """Serve in the calling thread until `stop` is set; for a real clock, beside which people work."""
+        self._loop.run(stop)
 
     def restart_functions(self) -> None:
         """End all warm environments: the next invocation of every function is a cold start."""

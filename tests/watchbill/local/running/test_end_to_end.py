@@ -11,6 +11,8 @@ import urllib3
 from tests.watchbill.local.running.world import PREFIX, as_file, score_rows, tally
 from watchbill.local.standin.fault import Fault
 
+pytestmark = pytest.mark.xdist_group("end to end")  # one deployment serves them all
+
 
 @pytest.fixture(autouse=True)
 def quiet(world):

@@ -14,7 +14,7 @@ from tests.watchbill.local.running.world import as_file, score_rows, tally
 from watchbill.local.fault import AwsFaults
 from watchbill.local.standin.fault import Fault
 
-pytestmark = pytest.mark.wide
+pytestmark = [pytest.mark.wide, pytest.mark.xdist_group("faults")]
 _numbers = itertools.count(1)
 SIZE = 48
 
@@ -121,6 +121,7 @@ def test_faults_of_aws_change_nothing_in_the_end(world, faults, planted):
     planted(faults)
     campaign, rows = load(world)
 
+    assert faults.fired
     check(world, campaign, rows)
 
 

@@ -123,7 +123,7 @@ class EventInvokeConfig(Provider):
     REQUIRED = ("FunctionName", "Qualifier")
     OPTIONAL = ("DestinationConfig", "MaximumEventAgeInSeconds", "MaximumRetryAttempts")
     IMMUTABLE = ("FunctionName", "Qualifier")
-    NOTE = "for $LATEST only, which is all moto keeps; stored, not applied"
+    NOTE = "for $LATEST only, which is all moto keeps"
 
     def create(self, properties: Properties) -> str:
         if properties["Qualifier"] != "$LATEST":

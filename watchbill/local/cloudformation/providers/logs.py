@@ -105,7 +105,7 @@ class MetricFilter(Provider):
     OPTIONAL = ("FilterName",)
     IMMUTABLE = ("FilterName", "LogGroupName")
     NAME = "FilterName"
-    NOTE = "moto stores it and counts nothing"
+    NOTE = "counted by the runner; no space-delimited patterns, no regular expressions"
 
     def create(self, properties: Properties) -> str:
         name = str(properties.get("FilterName") or self.site.name())
@@ -161,7 +161,7 @@ class SubscriptionFilter(Provider):
     OPTIONAL = ("Distribution", "FilterName", "RoleArn")
     IMMUTABLE = ("FilterName", "LogGroupName")
     NAME = "FilterName"
-    NOTE = "moto delivers every event: the filter pattern is kept but not applied"
+    NOTE = "delivered by the runner to streams and functions; patterns as of metric filters"
 
     def create(self, properties: Properties) -> str:
         name = str(properties.get("FilterName") or self.site.name())

@@ -19,7 +19,7 @@ class Schedule(Provider):
     IMMUTABLE = ("GroupName", "Name")
     NAME = "Name"
     ATTRIBUTES = ("Arn",)
-    NOTE = "does not fire by itself"
+    NOTE = "fired by the runner: functions and queues as targets"
 
     def create(self, properties: Properties) -> str:
         name = str(properties.get("Name") or self.site.name(64))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +125,8 @@ class QueuePoller:
         ]
         for start in range(0, len(entries), RECEIVE_MAX):
             part = entries[start : start + RECEIVE_MAX]
-            self._client.delete_message_batch(QueueUrl=self._url, Entries=part)
+            with contextlib.suppress(ClientError):  # the queue may be gone by now
+                self._client.delete_message_batch(QueueUrl=self._url, Entries=part)
 
 
 def _record(message: dict[str, Any], arn: str, region: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -109,12 +110,16 @@ class StreamPoller:
         if now < self._listed + SHARD_LIST_SECONDS:
             return
         self._listed = now
-        for shard in self._stream.shards():
-            if shard.id not in self._shards:
-                # State belongs to a shard, so windows and lanes beside each other exclude one another.
-                count = 1 if self.mapping.tumbling_window else self.mapping.lanes
-                lanes = [Lane(self.mapping, shard.id, self._stream.retention, self._discard) for _ in range(count)]
-                self._shards[shard.id] = ShardPoller(self._stream, shard.id, lanes)
+        with contextlib.suppress(ClientError):  # the stream may be gone, its mapping not yet
+            for shard in self._stream.shards():
+                if shard.id not in self._shards:
+                    self._shards[shard.id] = self._open(shard.id)
+
+    def _open(self, shard_id: str) -> ShardPoller:
+        # State belongs to a shard, so windows and lanes beside each other exclude one another.
+        count = 1 if self.mapping.tumbling_window else self.mapping.lanes
+        lanes = [Lane(self.mapping, shard_id, self._stream.retention, self._discard) for _ in range(count)]
+        return ShardPoller(self._stream, shard_id, lanes)
 
     def _discard(self, shard_id: str, condition: str, batch: Batch, outcome: Outcome | None) -> None:
         arn = self.mapping.on_failure
