@@ -81,6 +81,10 @@ def _latency(stream: Resource[Spec]) -> Chart:
     )
 
 
+def _shards(count: int) -> str:
+    return "shard" if count == 1 else "shards"
+
+
 def _saturation(stream: Resource[Spec]) -> Chart:
     shards = stream.settings.shards
     writes = metrics.metric(stream, "WriteProvisionedThroughputExceeded", "Sum")
@@ -88,7 +92,7 @@ def _saturation(stream: Resource[Spec]) -> Chart:
     share = metrics.shard_share(stream, shards, 60) if shards is not None else ()
     return Chart(
         signal=Signal.SATURATION,
-        title=f"Use of {shards} {'shard' if shards == 1 else 'shards'}, throttles" if shards is not None else "Throttles (on-demand)",
+        title="Throttles (on-demand)" if shards is None else f"Use of {shards} {_shards(shards)}, throttles",
         unit="%",
         lines=(
             Line(id="writes_refused", label="writes throttled", metric=writes, tone=Tone.THROTTLE, right=True),
