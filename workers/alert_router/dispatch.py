@@ -68,6 +68,8 @@ class Talk:
     receiver: str
     item: Item
     rows: list[tuple[Row, Item]]
+    """Those that are pending."""
+    settled: frozenset[Status] = frozenset()
 
     @property
     def receipt(self) -> Receipt | None:
@@ -137,7 +139,7 @@ class Dispatcher:
     def _one(self, receiver: str, incident_id: str, sent: Sent) -> bool:
         """Send one row; tell whether there may be another to send now."""
         now, talk = self._now(), self._talk(incident_id, receiver)
-        choice = choose([row for row, _ in talk.rows], told=talk.receipt is not None)
+        choice = choose([row for row, _ in talk.rows], talk.settled, told=talk.receipt is not None)
         row = choice.row
         if row is None:
             if choice.dropped:
@@ -267,7 +269,9 @@ class Dispatcher:
     def _talk(self, incident_id: str, receiver: str) -> Talk:
         key = record.talk_key(incident_id, receiver)
         items = self._table.query(key[0], f"row#{receiver}#")
-        return Talk(incident_id, receiver, one(self._table, key), [(record.row_of(item), item) for item in items])
+        pending = [(record.row_of(item), item) for item in items if item.queue]
+        settled = frozenset(Status(item.body["status"]) for item in items if not item.queue)
+        return Talk(incident_id, receiver, one(self._table, key), pending, settled)
 
     def _write(
         self, talk: Talk, rows: Sequence[Row], *, leased_until: int | None = None, receipt: Receipt | None = None
@@ -289,7 +293,7 @@ class Dispatcher:
         ]
         item = items[-1] if leased_until is not None else talk.item
         version = talk.item.version + (leased_until is not None)
-        return Talk(talk.incident_id, talk.receiver, replace(item, version=version), pairs)
+        return Talk(talk.incident_id, talk.receiver, replace(item, version=version), pairs, talk.settled)
 
 
 def _receiver(item: Item) -> str:

@@ -174,13 +174,13 @@ class Ledger:
         item = items.pop(key, Item(key=key))
         planned: dict[str, Item] = {}
         if item.version and item.body["update_due"] > self._now():
-            incident = record.incident_of(item)
+            incident = record.incident_of(item, listed=False)
             keys = {
                 record.row_key(incident.incident_id, name, incident.update_revision): name for name in incident.told
             }
             stored = self._table.get(list(keys))
             planned = {keys[found.key]: found for found in stored.values() if _untouched(found)}
-        return _Desk(item, [record.incident_of(other) for other in items.values()], planned)
+        return _Desk(item, [record.incident_of(other, listed=False) for other in items.values()], planned)
 
     def _spare(self, incident: Incident) -> list[Member]:
         """Open members that the list has lost sight of, when it runs short."""

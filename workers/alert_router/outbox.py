@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from workers.alert_router.notification import Notification
 
@@ -65,19 +65,21 @@ class Choice:
     dropped: list[Row] = field(default_factory=list)
 
 
-def choose(rows: Sequence[Row], *, told: bool) -> Choice:
-    """Choose among one receiver's rows about one incident, given whether it was ever told of it.
+def choose(rows: Sequence[Row], settled: Collection[Status], *, told: bool) -> Choice:
+    """Choose among one receiver's pending rows about one incident.
+
+    `settled` is how its other rows ended, `told` whether it was ever told of the incident for certain.
 
     What was tried is tried again as it was, because it may have arrived. Of what was not, an update gives way to
     anything later; whoever was not told yet gets the latest state as the opening, and the resolve after it.
     """
-    pending = sorted((row for row in rows if row.status is Status.PENDING), key=lambda row: row.revision)
+    pending = sorted(rows, key=lambda row: row.revision)
     if not pending:
         return Choice()
     resolve = next((row for row in pending if row.action is Action.RESOLVE), None)
     news = [row for row in pending if row is not resolve]
     if not told:
-        return _opening(rows, news, resolve)
+        return _opening(settled, news, resolve)
     if resolve:
         # An acknowledgement is the vendor's own state too, but a resolve ends all of it.
         return Choice(row=resolve, dropped=[row.settled(Status.SUPERSEDED, "resolved") for row in news])
@@ -86,11 +88,9 @@ def choose(rows: Sequence[Row], *, told: bool) -> Choice:
     return Choice(row=left[0], dropped=[row.settled(Status.SUPERSEDED, "told later") for row in dropped])
 
 
-def _opening(rows: Sequence[Row], news: Sequence[Row], resolve: Row | None) -> Choice:
+def _opening(settled: Collection[Status], news: Sequence[Row], resolve: Row | None) -> Choice:
     if not news:
-        refused = any(row.status is Status.REFUSED for row in rows)
-        never = not any(row.status in (Status.SENT, Status.PARKED) for row in rows)
-        if resolve and (refused or never):
+        if resolve and not {Status.SENT, Status.PARKED} & set(settled):
             # Resolving what was never opened there would be noise at best.
             return Choice(dropped=[resolve.settled(Status.SUPERSEDED, "never told")])
         return Choice(row=resolve)

@@ -42,7 +42,7 @@ def open_members(table: Table) -> list[Member]:
     """Return the members whose latch is open: those that any incident is waiting for."""
     found = []
     for item in table.due("incident", record.NEVER, MANY):
-        incident = record.incident_of(item)
+        incident = record.incident_of(item, listed=False)
         keys = [queued.key for queued in table.due(f"member#{incident.group_id}", record.NEVER, MANY)]
         found += [record.member_of(stored)[0] for stored in table.get(keys).values()]
     return [member for member in found if member.latch.is_open]

@@ -92,12 +92,13 @@ def incident_item(incident: Incident, version: int, due: int, now: int) -> Item:
     )
 
 
-def incident_of(item: Item) -> Incident:
+def incident_of(item: Item, *, listed: bool = True) -> Incident:
+    """Read an incident; without its list where only the rest matters, for lists are long."""
     body = item.body
     return Incident(
         **{
             **body,
-            "entries": {key: _entry(entry) for key, entry in body["entries"].items()},
+            "entries": {key: _entry(entry) for key, entry in body["entries"].items()} if listed else {},
             "told": {name: Told(**told) for name, told in body["told"].items()},
         }
     )

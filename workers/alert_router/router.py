@@ -102,11 +102,11 @@ class Router:
         except Exception as error:  # noqa: BLE001 - reminders and leftovers must go out even so
             self._problem(result, [], error)
         for item in self._table.due("incident", now, LEFTOVERS_MAX):
-            incident = record.incident_of(item)
+            incident = record.incident_of(item, listed=False)
             self._attempt(result, partial(self._ledger.tick, incident.service_id, incident.group_id))
         due = self._table.due("outbox", now, LEFTOVERS_MAX)
         for item in due:
-            result.touched[record.row_of(item).notification.incident_id] = None
+            result.touched[item.body["notification"]["incident_id"]] = None
         self._send(result.touched, result)
         return result
 
