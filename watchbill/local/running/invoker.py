@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from watchbill.local import clock
+from watchbill.local.running.execution import execute
 from watchbill.local.running.log_group import LogGroups
-from watchbill.local.running.outcome import PAYLOAD_LIMIT, Outcome, ThrottledError
+from watchbill.local.running.outcome import Outcome, ThrottledError
 from watchbill.local.running.pool import Environment, Pool
-from watchbill.local.running.report import Report, closing, opening
-from watchbill.local.running.sandbox import Reply, SandboxError, Stopwatch
+from watchbill.local.running.report import closing, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from watchbill.local.running.recorder import Recorder
 
 NAMESPACE = "AWS/Lambda"
-INIT_SECONDS = 10.0  # Lambda gives an environment so long to start
 _TAIL_BYTES = 4_096
 
 
@@ -89,49 +87,19 @@ class Invoker:
         self._logs.forget()
 
     def _run(self, environment: Environment, event: bytes, request_id: str) -> Outcome:
-        function, sandbox = environment.function, environment.sandbox
-        init_seconds = 0.0
-        failure: SandboxError | None = None
-        try:
-            if environment.is_cold:
-                init_seconds = sandbox.initialise(max(INIT_SECONDS, function.timeout))
-        except SandboxError as error:
-            failure = error
-        watch = Stopwatch(clock.current())
-        reply = Reply(failure.payload, failure.kind) if failure else Reply(b"")
-        if failure is None:
-            try:
-                reply = sandbox.invoke(_headers(function, request_id, watch), event, watch, function.timeout)
-            except SandboxError as error:
-                failure = error
-        seconds = min(watch.elapsed(), function.timeout)
-        memory = min(sandbox.peak_mb, function.memory_mb) or 1
-        if failure is not None:
-            sandbox.kill()
-            memory = function.memory_mb if failure.kind == "Runtime.OutOfMemory" else memory
-            reply = Reply(failure.payload or _failed(failure.kind, request_id, function.timeout), failure.kind)
-        elif len(reply.payload) > PAYLOAD_LIMIT:
-            reply = Reply(_too_large(len(reply.payload)), "Function.ResponseSizeTooLarge")
-        report = Report(
-            request_id=request_id,
-            started=watch.started,
-            duration_ms=max(seconds * 1000, 0.01),
-            init_ms=init_seconds * 1000,
-            memory_used_mb=memory,
-            status="timeout" if reply.error == "Sandbox.Timedout" else "error" if reply.error else "success",
-            error_type=reply.error,
-        )
-        written = [*opening(function, report), *sandbox.take_lines(), *closing(function, report)]
-        self._logs.write(function.log_group, environment.log_stream, written)
+        function = environment.function
+        done = execute(environment, event, request_id)
+        lines = [*opening(function, done.report), *done.lines, *closing(function, done.report)]
+        self._logs.write(function.log_group, environment.log_stream, lines)
         return Outcome(
             function=function,
             request_id=request_id,
-            started=watch.started,
-            duration_ms=report.duration_ms,
-            payload=reply.payload,
-            error="Unhandled" if reply.error else "",
-            error_type=reply.error,
-            log_tail="\n".join(line.text for line in written).encode()[-_TAIL_BYTES:],
+            started=done.report.started,
+            duration_ms=done.report.duration_ms,
+            payload=done.reply.payload,
+            error="Unhandled" if done.reply.error else "",
+            error_type=done.reply.error,
+            log_tail="\n".join(line.text for line in lines).encode()[-_TAIL_BYTES:],
         )
 
     def _measure(self, admission: Admission, outcome: Outcome) -> None:
@@ -156,31 +124,3 @@ def _dimensions(function: Function) -> Iterator[dict[str, str]]:
     yield {}
     yield {"FunctionName": function.name}
     yield {"FunctionName": function.name, "Resource": resource}
-
-
-def _headers(function: Function, request_id: str, watch: Stopwatch) -> dict[str, str]:
-    deadline = int((watch.moment() + function.timeout) * 1000)
-    root = f"1-{int(watch.started):08x}-{uuid.uuid4().hex[:24]}"
-    return {
-        "Lambda-Runtime-Aws-Request-Id": request_id,
-        "Lambda-Runtime-Deadline-Ms": str(deadline),
-        "Lambda-Runtime-Invoked-Function-Arn": function.arn,
-        "Lambda-Runtime-Trace-Id": f"Root={root};Parent={uuid.uuid4().hex[:16]};Sampled=0",
-    }
-
-
-def _failed(kind: str, request_id: str, timeout: float) -> bytes:
-    if kind == "Sandbox.Timedout":
-        message = f"Task timed out after {timeout:.2f} seconds"
-    elif kind == "Runtime.OutOfMemory":
-        message = "Runtime exited with error: signal: killed"
-    else:
-        message = "Runtime exited without providing a reason"
-    return json.dumps({"errorType": kind, "errorMessage": f"RequestId: {request_id} Error: {message}"}).encode()
-
-
-def _too_large(size: int) -> bytes:
-    message = (
-        f"Response payload size ({size} bytes) exceeded maximum allowed payload size ({PAYLOAD_LIMIT + 100} bytes)."
-    )
-    return json.dumps({"errorMessage": message, "errorType": "Function.ResponseSizeTooLarge"}).encode()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
+from watchbill.local.running.poller.kinesis import KinesisStream
 from watchbill.local.running.poller.mapping import Mapping, read_mapping
 from watchbill.local.running.poller.queue import QueuePoller
-from watchbill.local.running.poller.record import KinesisStream, TableStream
 from watchbill.local.running.poller.stream import StreamPoller
+from watchbill.local.running.poller.table import TableStream
 from watchbill.local.running.work import Job, earliest
 
 if TYPE_CHECKING:

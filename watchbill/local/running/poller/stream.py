@@ -73,7 +73,10 @@ class ShardPoller:
 
 
 class StreamPoller:
-    """All shards of one mapping."""
+    """All shards of one mapping.
+
+    Resharding delivers again what was delivered: moto moves a split or merged shard's records into its children.
+    """
 
     def __init__(self, stream: Stream, mapping: Mapping, destinations: Destinations, recorder: Recorder) -> None:
         self.mapping = mapping
@@ -111,9 +114,9 @@ class StreamPoller:
             return
         self._listed = now
         with contextlib.suppress(ClientError):  # the stream may be gone, its mapping not yet
-            for shard in self._stream.shards():
-                if shard.id not in self._shards:
-                    self._shards[shard.id] = self._open(shard.id)
+            for shard_id in self._stream.shards():
+                if shard_id not in self._shards:
+                    self._shards[shard_id] = self._open(shard_id)
 
     def _open(self, shard_id: str) -> ShardPoller:
         # State belongs to a shard, so windows and lanes beside each other exclude one another.
