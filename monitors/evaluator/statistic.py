@@ -59,7 +59,10 @@ class Statistic:
 
     def of(self, seen: Sequence[Weighted]) -> float | None:
         """The statistic of all weighted values of a window; None where nothing is left to compute it from."""
-        ordered = sorted(seen)
+        return self.of_ordered(sorted(seen))
+
+    def of_ordered(self, ordered: list[Weighted]) -> float | None:
+        """The same, of values in ascending order already."""
         if not ordered:
             return None
         if ordered[0][0] == ordered[-1][0] and self.kind is Kind.PERCENTILE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from monitors.evaluator.verdict import BREACHING, HEALTHY, MISSING, TOO_FEW
 from monitors.model.alarm import Comparison
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from monitors.evaluator.window import Value
 
@@ -21,10 +22,12 @@ _BREACHES: dict[Comparison, Callable[[float, float], bool]] = {
 }
 
 
-def judge(values: Iterable[Value], comparison: Comparison, threshold: float) -> bytes:
-    """One code a value, by a fixed threshold."""
+def judge(values: Sequence[Value], comparison: Comparison, threshold: float) -> bytes:
+    """One code a value, by a fixed threshold. HEALTHY and BREACHING are what False and True are as numbers."""
     breaches = _BREACHES[comparison]
-    return bytes(MISSING if value is None else BREACHING if breaches(value, threshold) else HEALTHY for value in values)
+    if None in values:
+        return bytes([MISSING if value is None else breaches(value, threshold) for value in values])
+    return bytes(map(breaches, values, repeat(threshold)))  # type: ignore[arg-type]
 
 
 def judge_band(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitors.evaluator.assumption import Assumptions, Reach, Young
@@ -10,10 +11,11 @@ from monitors.evaluator.state import State
 from monitors.model.alarm import MissingData
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 HEALTHY, BREACHING, MISSING, TOO_FEW = range(4)
 """What a point is. TOO_FEW: a percentile of too few samples, which an alarm set to ignore them must not judge."""
+_MISSING = bytes([MISSING])
 
 NO_LONGER_IN_PERIODS = "a lone breaching point is older than the evaluation periods, yet inside the evaluation range"
 TOO_YOUNG = "all points breach, but fewer than M, and they are too new for a premature alarm"
@@ -24,15 +26,21 @@ DYNAMODB = "AWS's pages disagree on whether an AWS/DynamoDB alarm can be told no
 class Verdict:
     """What one evaluation says. `state` None means "keep the state".
 
-    `evaluated` are the ages of the real points judged (1 is the newest window), newest first; `filled` is how many
-    missing points the treatment replaced. `doubt` names the undocumented rule that decided, `readings` its results.
+    `judged` is how many of the newest real `points` were looked at; `filled` how many missing ones the treatment
+    replaced. `doubt` names the undocumented rule that decided, `readings` its results.
     """
 
     state: State | None
-    evaluated: tuple[int, ...]
+    points: bytes = field(compare=False)
+    judged: int
     filled: int = 0
     doubt: str = ""
     readings: tuple[State | None, ...] = ()
+
+    @property
+    def evaluated(self) -> tuple[int, ...]:
+        """Ages of the real points judged (1 is the newest window), newest first."""
+        return _ages(self.points)[: self.judged]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,42 +56,41 @@ class Criterion:
 
 def decide(points: Sequence[int], criterion: Criterion, assumptions: Assumptions) -> Verdict:
     """Judge the points of one evaluation range, oldest first."""
+    pattern = bytes(points)
+    as_set = _decide(pattern, criterion, criterion.missing_data, assumptions)
     if not criterion.dynamodb or criterion.missing_data is MissingData.IGNORE:
-        return _decide(points, criterion, criterion.missing_data, assumptions)
-    as_set = _decide(points, criterion, criterion.missing_data, assumptions)
-    ignored = _decide(points, criterion, MissingData.IGNORE, assumptions)
+        return as_set
+    ignored = _decide(pattern, criterion, MissingData.IGNORE, assumptions)
     if as_set.state == ignored.state:
         return as_set
     chosen = ignored if assumptions.dynamodb_ignores else as_set
-    return Verdict(
-        state=chosen.state,
-        evaluated=chosen.evaluated,
-        filled=chosen.filled,
-        doubt=DYNAMODB,
-        readings=(as_set.state, ignored.state),
-    )
+    return replace(chosen, doubt=DYNAMODB, readings=(as_set.state, ignored.state))
 
 
-def _decide(points: Sequence[int], criterion: Criterion, treatment: MissingData, assumptions: Assumptions) -> Verdict:
+def _decide(points: bytes, criterion: Criterion, treatment: MissingData, assumptions: Assumptions) -> Verdict:
     periods, needed = criterion.evaluation_periods, criterion.datapoints_to_alarm
-    size = len(points)
-    real = tuple(age for age in range(1, size + 1) if points[size - age] != MISSING)
-    evaluated = real[:periods]
-    if any(points[size - age] == TOO_FEW for age in evaluated):
-        return Verdict(state=None, evaluated=evaluated)
-    breaching = sum(1 for age in evaluated if points[size - age] == BREACHING)
-    filled = max(0, periods - len(real))
+    real = points.translate(None, _MISSING)
+    judged = real[-periods:]
+    filled = periods - len(judged)
+    verdict = partial(Verdict, points=points, judged=len(judged), filled=filled)
+    if TOO_FEW in judged:
+        return verdict(state=None, filled=0)
+    breaching = judged.count(BREACHING)
     if filled and treatment is MissingData.BREACHING:
         breaching += filled
     if breaching >= needed:
-        return Verdict(state=State.ALARM, evaluated=evaluated, filled=filled)
+        return verdict(state=State.ALARM)
     if not filled or treatment in (MissingData.BREACHING, MissingData.NOT_BREACHING):
-        return Verdict(state=State.OK, evaluated=evaluated, filled=filled)
+        return verdict(state=State.OK)
     if not real:
-        return Verdict(state=_unknown(treatment), evaluated=(), filled=filled)
+        return verdict(state=_unknown(treatment))
     if breaching < len(real):
-        return Verdict(state=State.OK, evaluated=evaluated, filled=filled)
-    return _premature(real, criterion, treatment, assumptions)
+        return verdict(state=State.OK)
+    return _premature(points, criterion, treatment, assumptions, verdict)
+
+
+def _ages(points: bytes) -> tuple[int, ...]:
+    return tuple(age for age, point in enumerate(reversed(points), start=1) if point != MISSING)
 
 
 def _unknown(treatment: MissingData) -> State | None:
@@ -91,18 +98,21 @@ def _unknown(treatment: MissingData) -> State | None:
 
 
 def _premature(
-    real: tuple[int, ...], criterion: Criterion, treatment: MissingData, assumptions: Assumptions
+    points: bytes,
+    criterion: Criterion,
+    treatment: MissingData,
+    assumptions: Assumptions,
+    verdict: Callable[..., Verdict],
 ) -> Verdict:
     """Fewer than M real points, all breaching: an early ALARM once the oldest is M periods old, else undocumented."""
-    needed, periods = criterion.datapoints_to_alarm, criterion.evaluation_periods
-    filled = periods - len(real)
+    real, needed, periods = _ages(points), criterion.datapoints_to_alarm, criterion.evaluation_periods
     early = None if treatment is MissingData.IGNORE else State.ALARM
     if any(needed <= age <= periods for age in real):
-        return Verdict(state=early, evaluated=real, filled=filled)
+        return verdict(state=early)
     if real[-1] >= needed:
         gone = real[0] > periods
         readings = (early, State.OK, _unknown(treatment)) if gone else (early, State.OK)
         state = early if assumptions.reach is Reach.RANGE else State.OK
-        return Verdict(state=state, evaluated=real, filled=filled, doubt=NO_LONGER_IN_PERIODS, readings=readings)
+        return verdict(state=state, doubt=NO_LONGER_IN_PERIODS, readings=readings)
     young = None if assumptions.young is Young.KEEP else State.OK
-    return Verdict(state=young, evaluated=real, filled=filled, doubt=TOO_YOUNG, readings=(State.OK, None))
+    return verdict(state=young, doubt=TOO_YOUNG, readings=(State.OK, None))

@@ -7,7 +7,9 @@ cell a × k − d of the window. So a window that is still being published is a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from operator import add
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from monitors.evaluator.statistic import Statistic, Weighted
 
 Value = float | None
+Values = tuple["Weighted", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class Column:
 class _Group:
     count: list[float]
     amount: list[float]
-    values: dict[int, tuple[Weighted, ...]] = field(default_factory=dict)
+    values: list[Values]
 
 
 _FIELD = {Kind.SAMPLE_COUNT: 2, Kind.SUM: 3, Kind.AVERAGE: 3, Kind.MINIMUM: 4, Kind.MAXIMUM: 5}
@@ -95,11 +98,11 @@ def _gather(samples: Iterable[Sample], statistic: Statistic, span: Span) -> dict
         lateness = -((due - sample[1]) // cell) if sample[1] > due else 0
         group = groups.get(lateness)
         if group is None:
-            group = groups[lateness] = _Group([0.0] * size, [empty] * size)
+            group = groups[lateness] = _Group([0.0] * size, [empty] * size, [()] * size if keeps else [])
         group.count[place] += sample[2]
         group.amount[place] = combine(group.amount[place], sample[index])  # type: ignore[arg-type]
         if keeps:
-            group.values[place] = group.values.get(place, ()) + known_values(sample)
+            group.values[place] += known_values(sample)
     return groups
 
 
@@ -134,18 +137,31 @@ def _values(groups: dict[int, _Group], statistic: Statistic, lengths: dict[int, 
 
 
 def _distribution(groups: dict[int, _Group], statistic: Statistic, lengths: dict[int, int], size: int) -> list[Value]:
-    found: list[Value] = [None] * size
-    starts: set[int] = set()
-    for lateness, group in groups.items():
-        for place in group.values:
-            starts.update(range(max(0, place - lengths[lateness] + 1), place + 1))
-    for start in starts:
-        found[start] = statistic.of(
-            [
-                pair
-                for lateness, group in groups.items()
-                for place in range(start, start + lengths[lateness])
-                for pair in group.values.get(place, ())
-            ]
-        )
+    """One window kept in order while it slides: what enters is put in its place, what leaves is taken out."""
+    window, entering, leaving = _moves(groups, lengths, size)
+    found: list[Value] = []
+    value = None
+    for place, (enters, leaves) in enumerate(zip(entering, leaving, strict=True)):
+        if enters != leaves or not place:
+            for pair in leaves:
+                del window[bisect_left(window, pair)]
+            for pair in enters:
+                insort(window, pair)
+            value = statistic.of_ordered(window)
+        found.append(value)
     return found
+
+
+def _moves(
+    groups: dict[int, _Group], lengths: dict[int, int], size: int
+) -> tuple[list[Weighted], list[Values], list[Values]]:
+    """The values in the first window but its last cell; those that enter and leave as it moves to each cell."""
+    window: list[Weighted] = []
+    entering: list[Values] = [()] * size
+    leaving: list[Values] = [()] * size
+    for lateness, group in groups.items():
+        if length := lengths[lateness]:
+            window += chain.from_iterable(group.values[: length - 1])
+            entering = list(map(add, entering, [*group.values[length - 1 :], *[()] * (length - 1)]))
+            leaving = list(map(add, leaving, [(), *group.values]))
+    return sorted(window), entering, leaving

@@ -61,6 +61,7 @@ class Compilation:
     cautions: list[str] = field(default_factory=list)
     doubts: set[Doubt] = field(default_factory=set)
     pointwise: bool = True
+    by_range: bool = True
     operand: Operand = field(init=False)
 
     def run(self) -> None:
@@ -112,6 +113,7 @@ class Compilation:
             raise _mismatch(node, function, given)
         self.steps.append(Step(form.run, len(given)))
         self.pointwise &= form.pointwise
+        self.by_range &= form.pointwise or form.by_range
         self._note(node, form, given)
         mixed = {operand.type for operand in given} == {Type.SCALAR, Type.SERIES}
         return Operand(node, form.gives, form.is_dense(given), node.text in COMPARISONS and mixed)

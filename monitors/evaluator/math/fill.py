@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from monitors.evaluator.math.function import Density, Form, Function, each
 from monitors.evaluator.math.value import Column, Doubt, Frame, Point, Type
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 def _fill(frame: Frame, column: Column, filler: Point) -> Column:
-    if _is_absent(frame, column):
-        return column
-    return [filler if value is None else value for value in column]
+    filled = [filler if value is None else value for value in column]
+    return _unless_absent(frame, column, filled)
 
 
 def _fill_from(frame: Frame, column: Column, filler: Column) -> Column:
-    if _is_absent(frame, column):
-        return column
-    return [other if value is None else value for value, other in zip(column, filler, strict=True)]
+    filled = [other if value is None else value for value, other in zip(column, filler, strict=True)]
+    return _unless_absent(frame, column, filled)
 
 
-def _is_absent(frame: Frame, column: Column) -> bool:
-    return Doubt.FILL_ABSENT in frame.contrary and all(value is None for value in column)
+def _unless_absent(frame: Frame, column: Column, filled: Column) -> Column:
+    if Doubt.FILL_ABSENT not in frame.contrary:
+        return filled
+    result: Column = []
+    for points, full in zip(frame.ranges(column), frame.ranges(filled), strict=True):
+        result += points if points.count(None) == len(points) else full
+    return result
 
 
 def _fill_by(frame: Frame, column: Column, word: str) -> Column:
-    return _repeat(column) if word == "REPEAT" else _interpolate(frame, column)
+    result: Column = []
+    for points, times in zip(frame.ranges(column), frame.times, strict=True):
+        result += _repeat(points) if word == "REPEAT" else _interpolate(points, times)
+    return result
 
 
 def _repeat(column: Column) -> Column:
@@ -35,9 +46,9 @@ def _repeat(column: Column) -> Column:
     return result
 
 
-def _interpolate(frame: Frame, column: Column) -> Column:
+def _interpolate(column: Column, times: Sequence[int]) -> Column:
     """Gaps before the first and after the last point stay: they have only one end."""
-    result, times = list(column), frame.timestamps
+    result = list(column)
     before: int | None = None
     for here, value in enumerate(column):
         if value is None:
@@ -76,7 +87,7 @@ FUNCTIONS = (
                     settles=0,
                     caution=caution,
                 ),
-                Form(takes=(target, Type.FILLER), gives=target, run=lift(_fill_by), pointwise=False),
+                Form(takes=(target, Type.FILLER), gives=target, run=lift(_fill_by), pointwise=False, by_range=True),
             )
         ),
     ),

@@ -48,6 +48,8 @@ class Form:
     dense: Density = Density.ALL
     pointwise: bool = True
     """A point depends on no other timestamp: evaluating a long column once equals evaluating each window of it."""
+    by_range: bool = False
+    """It is not pointwise, yet may be given several ranges end to end (`Frame.ranges`)."""
     when: Callable[[Sequence[Operand]], bool] | None = None
     """A further condition of the form, beyond the types."""
     doubt: Doubt | None = None

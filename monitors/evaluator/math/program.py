@@ -28,6 +28,7 @@ class Program:
     warnings    `reason: sentence`, what AWS advises against or leaves undocumented in alarms
     doubts      undocumented behaviour the result may depend on: compare `evaluate(…, contrary={doubt})`
     pointwise   no point depends on another timestamp: one run over a long column equals a run a window, doubts apart
+    by_range    many ranges may be evaluated at once, end to end, `width` points each
     """
 
     references: frozenset[str]
@@ -35,6 +36,7 @@ class Program:
     warnings: tuple[str, ...]
     doubts: frozenset[Doubt]
     pointwise: bool
+    by_range: bool
     parts: tuple[tuple[str, tuple[Step, ...]], ...]
     """(id, steps) of every expression, each after those it refers to; the last one is the result."""
 
@@ -45,9 +47,11 @@ class Program:
         period: int,
         *,
         contrary: frozenset[Doubt] = frozenset(),
+        width: int = 0,
     ) -> list[Point]:
         """One point a timestamp, None where there is none. `timestamps` are window starts (Unix seconds), ascending.
 
+        `width`: the columns hold ranges of so many points end to end, for programs that are `by_range`.
         Raises MathError: `needs-series`, `unknown-id` for a column that was not given, `misaligned` for one of another
         length than `timestamps`.
         """
@@ -55,10 +59,12 @@ class Program:
         given |= {name: self._column(name, columns, len(timestamps)) for name in self.needs if name in columns}
         if timestamps and not 0 <= min(timestamps) <= max(timestamps) <= _LAST_SECOND:
             raise MathError("bad-timestamp", "timestamps are Unix seconds between 1970 and 9999")
-        frame = Frame(timestamps=timestamps, period=period, columns=given, contrary=contrary)
+        frame = Frame(timestamps=timestamps, period=period, columns=given, contrary=contrary, width=width)
         for name, steps in self.parts:
             frame.values[name] = _run(steps, frame)
         result = cast("Column", frame.values[self.parts[-1][0]])
+        if all(map(isfinite, filter(None, result))):
+            return result
         return [value if value is None or isfinite(value) else None for value in result]
 
     @staticmethod
@@ -126,6 +132,7 @@ def link(compilations: Sequence[tuple[str, Compilation]]) -> Program:
         warnings=tuple(dict.fromkeys(text for part in parts for text in part.cautions)),
         doubts=frozenset(doubt for part in parts for doubt in part.doubts),
         pointwise=all(part.pointwise for part in parts),
+        by_range=all(part.by_range for part in parts),
         parts=(*((name, tuple(part.steps)) for name, part in compilations[:-1]), (compilations[-1][0], _result(last))),
     )
 
@@ -141,7 +148,13 @@ def load_only(name: str) -> Program:
     """The program of a set that returns a metric as it is."""
     step = Step(lambda frame: frame.columns[name], 0)
     return Program(
-        references=frozenset({name}), needs=(), warnings=(), doubts=frozenset(), pointwise=True, parts=(("", (step,)),)
+        references=frozenset({name}),
+        needs=(),
+        warnings=(),
+        doubts=frozenset(),
+        pointwise=True,
+        by_range=True,
+        parts=(("", (step,)),),
     )
 
 

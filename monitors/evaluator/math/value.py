@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Point = float | None
 """None is a missing point; as a scalar it means that the range held nothing to compute one from."""
@@ -50,8 +50,21 @@ class Frame:
     period: int
     columns: Mapping[str, Column]
     contrary: frozenset[Doubt] = frozenset()
+    width: int = 0
+    """Points of one range, where several ranges stand end to end in each column; 0 where there is but one."""
     values: dict[str, Value] = field(default_factory=dict)
     """Results of the set's other expressions, by id, as they are computed."""
 
     def constant(self, value: Point) -> Column:
         return [value] * len(self.timestamps)
+
+    def ranges(self, column: Column) -> Iterator[Column]:
+        """The column range by range: points of different ranges must not know each other."""
+        step = self.width or max(1, len(column))
+        return (column[start : start + step] for start in range(0, len(column), step))
+
+    @property
+    def times(self) -> Iterator[Sequence[int]]:
+        """The timestamps range by range."""
+        step = self.width or max(1, len(self.timestamps))
+        return (self.timestamps[start : start + step] for start in range(0, len(self.timestamps), step))
