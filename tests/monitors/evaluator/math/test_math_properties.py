@@ -109,6 +109,23 @@ def test_a_pointwise_program_gives_the_same_on_every_window(
             assert program.evaluate(window, stamps[start:end], 60) == whole[start:end]
 
 
+@given(EXPRESSION, COLUMNS, st.integers(1, 6), st.sets(st.sampled_from(Doubt)))
+def test_ranges_end_to_end_give_what_each_gives_alone(
+    expression: str, columns: dict[str, list[float | None]], width: int, doubts: set[Doubt]
+) -> None:
+    size = len(columns["a"]) // width * width
+    stamps = [60 * index for index in range(size)]
+    with suppress(MathError):
+        program = compile_expression(expression, frozenset(IDS))
+        if program.by_range:
+            whole = {name: column[:size] for name, column in columns.items()}
+            alone: list[float | None] = []
+            for start in range(0, size, width):
+                part = {name: column[start : start + width] for name, column in columns.items()}
+                alone += program.evaluate(part, stamps[start : start + width], 60, contrary=frozenset(doubts))
+            assert program.evaluate(whole, stamps, 60, contrary=frozenset(doubts), width=width) == alone
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [
