@@ -18,7 +18,7 @@ demo: $(READY) ## Deploy the real spec to the embedded cloud, no account needed
 	@$(BIN)/watchbill demo
 
 test: $(READY) ## Run the test suite
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m 'not wide'
+	$(BIN)/pytest --numprocesses 2 --dist loadfile -m 'not wide'
 
 lint: $(READY) ## Check style, imports and types
 	$(BIN)/ruff check .

@@ -19,7 +19,7 @@ class RecurringTuning(RuleTuning):
     """How often, in what time."""
 
     threshold_count: int = Field(0, ge=0, le=1_000_000, description="A minute counts above so many.")
-    minutes_bad: int = Field(2, ge=2, le=60, description="Trips when so many minutes count…")
+    bad_minutes: int = Field(2, ge=2, le=60, description="Trips when so many minutes count…")
     within_minutes: int = Field(15, ge=5, le=720, description="…of the last so many.")
 
 
@@ -28,7 +28,7 @@ def recurring(
     *,
     threshold: float,
     unit: str,
-    minutes_bad: int,
+    bad_minutes: int,
     within_minutes: int,
     late_seconds: int = 0,
     words: str = "",
@@ -44,7 +44,7 @@ def recurring(
         threshold=threshold,
         unit=unit,
         evaluation_periods=within_minutes + ceil((late_seconds + PUBLISH_SECONDS) / MINUTE),
-        datapoints_to_alarm=minutes_bad,
+        datapoints_to_alarm=bad_minutes,
         missing_data=MissingData.NOT_BREACHING,
         words=words,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from dataclasses import MISSING, fields
+from typing import get_type_hints
 
 import pytest
 
@@ -25,6 +25,6 @@ def test_no_worker_starts_without_its_settings(key: str) -> None:
     scope = build_scope(PLAN.service, (entry.resource for entry in PLAN.resources))
     module, _, name = function.settings.handler.rpartition(".")
     kind = inspect.getclosurevars(getattr(importlib.import_module(module), name)).nonlocals["kind"]
-    required = {field.name.upper() for field in fields(kind) if field.default is MISSING}
+    required = {field.upper() for field in get_type_hints(kind) if not hasattr(kind, field)}
     given = variables(Site(function=function, scope=scope, parking=Parking(scope)))
     assert required - set(given) == set()

@@ -76,6 +76,6 @@ class FailingRepeatedly(Rule[Spec, FailingRepeatedlyTuning]):
             ),
             threshold=tuning.threshold_percent,
             unit="%",
-            minutes_bad=tuning.minutes_failing,
+            bad_minutes=tuning.minutes_failing,
             within_minutes=max(tuning.within_minutes, ceil(attempts / MINUTE)),
         )

@@ -53,7 +53,7 @@ class Errors(Rule[Spec, RecurringTuning]):
             total({"errors": errors}, MINUTE, label="errors a minute"),
             threshold=tuning.threshold_count,
             unit="errors",
-            minutes_bad=tuning.minutes_bad,
+            bad_minutes=tuning.bad_minutes,
             within_minutes=tuning.within_minutes,
             late_seconds=TIMEOUT_SECONDS,
         )

@@ -57,6 +57,6 @@ class UserErrors(Rule[Spec, RecurringTuning]):
             total({"errors": metrics.dynamodb_user_errors()}, MINUTE, label="errors a minute"),
             threshold=tuning.threshold_count,
             unit="errors",
-            minutes_bad=tuning.minutes_bad,
+            bad_minutes=tuning.bad_minutes,
             within_minutes=tuning.within_minutes,
         )
