@@ -1,6 +1,6 @@
 """Prints what the workers cost: µs of CPU a record beside raw botocore in the same run, memory, and import times.
 
-Run by `make bench`, or `python -m tests.bench workers`; about two minutes. The server is a stub on loopback that
+Run by `make bench`, or `python -m tests.bench workers`; about two minutes on a quiet machine. The server is a stub on loopback that
 answers at once, in a process of its own, so only the client's CPU counts. Budgets (design.md §9) hold for the machine
 where facts/workers.md §5 was measured, so each is compared at that machine's speed: ours ÷ raw here × raw there.
 """
@@ -24,11 +24,11 @@ BUDGETS = {
     "put": ("Kinesis → DynamoDB, one by one", 867, 1_200),
 }
 """Mode → what it is, raw botocore there (µs a record), budget there."""
-THROUGHPUT_TURNS = 3
+THROUGHPUT_TURNS = 2
 """Ours and raw take turns, for the machine's speed changes while they run; the best of each counts."""
 MEMORY_GROWTH_MB = 5
 IMPORT_RATIO = 1.25
-IMPORT_RUNS = 7
+IMPORT_RUNS, IMPORT_RUNS_UNJUDGED = 7, 3
 CLIENTS = {
     "load_scores_to_dynamodb": ("dynamodb",),
     "load_scores_to_stream": ("s3", "dynamodb", "kinesis", "sqs"),
@@ -115,7 +115,8 @@ def show_imports() -> None:
         bare = f"import boto3; [boto3.client(n) for n in {clients}]"
         handler = f"import workers.{worker}.handler; from workers.runtime.client import client"
         ours = f"{handler}; [client(n) for n in {clients}]"
-        turns = [(import_millis(ours), import_millis(bare)) for _ in range(IMPORT_RUNS)]
+        runs = IMPORT_RUNS if worker in STREAM_WORKERS else IMPORT_RUNS_UNJUDGED
+        turns = [(import_millis(ours), import_millis(bare)) for _ in range(runs)]
         mine, base = (statistics.median(column) for column in zip(*turns, strict=True))
         judged = f"  {verdict(mine / base, IMPORT_RATIO)}" if worker in STREAM_WORKERS else ""
         print(f"{worker:34}{mine:9.0f}{base:9.0f}{mine / base:8.2f}{judged}", flush=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from workers.runtime.score import Score
 
-FILE_ROWS, STATEMENTS, PUTS = 50_000, 5_000, 400
+FILE_ROWS, STATEMENTS, PUTS = 50_000, 4_000, 250
 """Records a measured run."""
 BATCH_RECORDS = 500  # the spec's batch_size
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-00"
