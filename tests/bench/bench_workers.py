@@ -1,6 +1,7 @@
 """Prints what the workers cost: µs of CPU a record beside raw botocore in the same run, memory, and import times.
 
-Run by `make bench`, or `python -m tests.bench workers`; about two minutes on a quiet machine. The server is a stub on loopback that
+Run by `make bench`, or `python -m tests.bench workers`; about two minutes on a quiet machine. The server is a
+stub on loopback that
 answers at once, in a process of its own, so only the client's CPU counts. Budgets (design.md §9) hold for the machine
 where facts/workers.md §5 was measured, so each is compared at that machine's speed: ours ÷ raw here × raw there.
 """

