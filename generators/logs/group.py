@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from troposphere import Tags, logs
 
+from generators.code import LOG_GROUP
 from generators.declaration import declare, tags
 
 if TYPE_CHECKING:
     from generators.artefact import StackResource
     from monitors.model.plan import Service
     from monitors.model.resource import Resource
-
-LOG_GROUP = "LogGroup"
-"""Its logical id in the function's unit."""
 
 
 def declare_group(service: Service, function: Resource[Any]) -> StackResource:

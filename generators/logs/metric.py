@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from troposphere import Ref, logs
 
+from generators.code import LOG_GROUP
 from generators.declaration import declare
-from generators.logs.group import LOG_GROUP
 from monitors import names
 
 if TYPE_CHECKING:

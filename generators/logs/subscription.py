@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from troposphere import Ref, Sub, logs
 
 from generators.arn import arn_of
+from generators.code import LOG_GROUP
 from generators.declaration import declare
 from generators.logs.delivery import role_arn
-from generators.logs.group import LOG_GROUP
 
 if TYPE_CHECKING:
     from generators.artefact import StackResource

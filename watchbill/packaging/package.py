@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generators.artefact import Build
-from generators.functions.function import code_key
+from generators.code import code_key
+from generators.collect import find_crew
 from watchbill.packaging.archive import compress, digest
 from watchbill.packaging.error import PackagingError
 from watchbill.packaging.imports import module_file, trace
 from watchbill.packaging.target import Target
 from watchbill.packaging.vendor import Vendor
+from watchbill.packaging.wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from monitors.model.plan import Plan
-    from monitors.model.resource import Resource
 
 UNPACKED_MAX = 250 * 2**20  # Lambda's quota, layers included
 ZIP_MAX = 10 * 2**20  # our own: a larger one starts slowly, and is a sign of an import too many
@@ -75,9 +76,14 @@ class Package:
 
 
 def package_functions(plan: Plan, recipe: Recipe) -> tuple[Package, ...]:
-    """One package for each function that we deploy, in the plan's order. Raises PackagingError."""
+    """One package for each function that we deploy: the spec's in the plan's order, then our own.
+
+    Raises PackagingError.
+    """
     functions = (entry.resource for entry in plan.of_kind("lambda_function"))
-    return tuple(package_function(function, recipe) for function in functions if function.managed)
+    wanted = [Wanted.by_spec(function) for function in functions if function.managed]
+    wanted += [Wanted.by_crew(function) for function in find_crew(plan)]
+    return tuple(package_function(one, recipe) for one in wanted)
 
 
 def build_of(packages: Iterable[Package]) -> Build:
@@ -85,33 +91,33 @@ def build_of(packages: Iterable[Package]) -> Build:
     return Build(code={package.function: package.digest for package in packages})
 
 
-def package_function(function: Resource[Any], recipe: Recipe) -> Package:
+def package_function(wanted: Wanted, recipe: Recipe) -> Package:
     """Raises PackagingError with everything that is missing."""
-    settings = function.settings
-    target = recipe.target or Target.of_runtime(settings.runtime, settings.architecture)
-    if target is None or not settings.handler:
-        reason = f"only Python handlers are packaged, not {settings.runtime}: set managed: false"
-        raise PackagingError(function.key, [reason])
-    module = settings.handler.rpartition(".")[0]
-    entry = module_file(recipe.root, module)
+    target = recipe.target or Target.of_runtime(wanted.runtime, wanted.architecture)
+    if target is None or not wanted.handler:
+        reason = f"only Python handlers are packaged, not {wanted.runtime}: set managed: false"
+        raise PackagingError(wanted.key, [reason])
+    root = wanted.root or recipe.root
+    module = wanted.handler.rpartition(".")[0]
+    entry = module_file(root, module)
     if entry is None:
-        raise PackagingError(function.key, [f"there is no module {module} beneath {recipe.root}"])
-    imports = trace(recipe.root, [entry, *_sources(recipe.root, entry.parent)])
-    own = {*imports.files, *_data(recipe.root, entry.parent)}
-    contents = {path.as_posix(): (recipe.root / path).read_bytes() for path in own}
+        raise PackagingError(wanted.key, [f"there is no module {module} beneath {root}"])
+    imports = trace(root, [entry, *_sources(root, entry.parent)])
+    own = {*imports.files, *_data(root, entry.parent)}
+    contents = {path.as_posix(): (root / path).read_bytes() for path in own} | dict(wanted.files)
     vendored = recipe.vendor.collect(
-        function.key, _switched_on(imports.foreign, settings.environment), target, boto3=recipe.boto3
+        wanted.key, _switched_on(imports.foreign, wanted.environment), target, boto3=recipe.boto3
     )
     contents |= vendored.contents
     package = Package(
-        function=function.key,
+        function=wanted.key,
         contents=contents,
         pins=vendored.pins,
         zip_max=ZIP_MAX + (BOTO3_MAX if recipe.boto3 else 0),
     )
     if package.unpacked_bytes > UNPACKED_MAX:
         size = f"unpacked it has {package.unpacked_bytes:,} bytes, Lambda allows {UNPACKED_MAX:,}"
-        raise PackagingError(function.key, [size])
+        raise PackagingError(wanted.key, [size])
     return package
 
 

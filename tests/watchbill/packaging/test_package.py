@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generators.crew import CrewFunction
 from watchbill.packaging.package import Package, Recipe, build_of, package_function, package_functions
 from watchbill.packaging.target import Target
 from watchbill.packaging.vendor import Vendor
+from watchbill.packaging.wanted import Wanted
 from watchbill.reading import read_plan
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ def test_the_same_sources_give_the_same_bytes_whatever_their_dates_and_order(
             target.write_bytes(path.read_bytes())
             os.utime(target, (1, 1))
     function = plan.find("lambda_function", "saveFanlistScores").resource
-    package = package_function(function, Recipe(root=again, target=Target.here(), vendor=VENDOR))
+    package = package_function(Wanted.by_spec(function), Recipe(root=again, target=Target.here(), vendor=VENDOR))
     assert package.digest == packages[function.key].digest
     assert package.archive == packages[function.key].archive
 
@@ -131,5 +133,22 @@ def test_boto3_comes_with_the_runtime_unless_it_is_asked_for(
     assert len(package.archive) < 2 * 2**20
     assert package.key == f"code/loadScoresToDynamoDB/{package.digest}.zip"
     function = plan.find("lambda_function", package.function).resource
-    whole = package_function(function, Recipe(root=copied, target=Target.here(), vendor=VENDOR, boto3=True))
+    whole = package_function(
+        Wanted.by_spec(function), Recipe(root=copied, target=Target.here(), vendor=VENDOR, boto3=True)
+    )
     assert {"boto3", "botocore", "s3transfer"} <= {pin.partition("==")[0] for pin in whole.pins}
+
+
+def test_a_function_of_our_own_is_packed_from_where_watchbill_lies_with_its_files(tmp_path):
+    crew = CrewFunction(
+        role="alert-router",
+        name="prd2011-qa1-alert-router",
+        handler="workers.alert_router.handler.handle",
+        description="Tells people",
+        timeout_seconds=60,
+        files={"workers/alert_router/routes.json": b"{}"},
+    )
+    package = package_function(Wanted.by_crew(crew), Recipe(root=tmp_path, target=Target.here(), vendor=VENDOR))
+    assert package.key == f"code/crew/alert-router/{package.digest}.zip"
+    assert package.contents["workers/alert_router/routes.json"] == b"{}"
+    assert "workers/alert_router/channels/slack/notifier.py" in package.contents, "channels are found by walking"
