@@ -90,3 +90,8 @@ def stack(service: Service, short: str, key: str) -> str:
 def stack_of_service(service: Service, unit: str) -> str:
     """Stacks of service-wide units: `foundation` → `prd2011-qa1-foundation`."""
     return f"{service.prefix}-{kebab(unit)}"
+
+
+def incident_table(service: Service) -> str:
+    """Where the alert router keeps its incidents: `prd2011-qa1-incidents`."""
+    return f"{service.prefix}-incidents"
