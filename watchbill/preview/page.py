@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 ROW_PX, GAP_PX = 40, 8
 COLUMN_PX = 58
 """On a window 1,440 wide; elsewhere the browser scales the chart within its card."""
-HEADING_AND_LEGEND_PX = 86
+HEADING_PX, LEGEND_ROW_PX = 52, 17
+LETTER_PX, SWATCH_PX = 6.4, 34
+"""Of a legend's entry: about the mean width of a letter, and what stands around the words."""
 
 STYLE = Path(__file__).parent / "style.css"
 
@@ -60,7 +62,8 @@ def _chart(widget: Mapping[str, Any], end: datetime, *, breach: bool) -> str:
     properties = widget["properties"]
     lines = invent(widget, breach=breach)
     width = widget["width"] * COLUMN_PX - 26
-    height = widget["height"] * (ROW_PX + GAP_PX) - GAP_PX - HEADING_AND_LEGEND_PX
+    legend_px = LEGEND_ROW_PX * _rows([f"{line.label} {_last(line.values)}" for line in lines], width)
+    height = widget["height"] * (ROW_PX + GAP_PX) - GAP_PX - HEADING_PX - legend_px
     legend = "".join(
         f'<span><i style="background:{line.colour}"></i>{escape(line.label)} <b>{_last(line.values)}</b></span>'
         for line in lines
@@ -70,6 +73,17 @@ def _chart(widget: Mapping[str, Any], end: datetime, *, breach: bool) -> str:
         f"<h3>{escape(properties['title'])} <small>{unit}</small></h3>"
         f"{draw_chart(properties, lines, end, width, height)}<div class='legend'>{legend}</div>"
     )
+
+
+def _rows(entries: Sequence[str], width: float) -> int:
+    """How many rows a legend takes when its entries wrap."""
+    rows, used = 1, 0.0
+    for entry in entries:
+        needed = len(entry) * LETTER_PX + SWATCH_PX
+        if used and used + needed > width:
+            rows, used = rows + 1, 0.0
+        used += needed
+    return rows
 
 
 def _number(widget: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from watchbill.preview.scene import Drawn
 
 LABEL_HEIGHT = 11
+LETTER_PX = 5.9
+"""About the mean width of a letter in a threshold's label (10 px, semibold)."""
 
 
 def draw_chart(properties: Mapping[str, Any], lines: Sequence[Drawn], end: datetime, width: int, height: int) -> str:
@@ -85,7 +87,15 @@ def _labels(limits: Sequence[Mapping[str, Any]], plot: Plot) -> Iterator[str]:
     for limit in sorted(limits, key=lambda one: float(one["value"])):
         at = min(plot.y(limit["value"], right=limit.get("yAxis") == "right") - 4, floor)
         floor = at - LABEL_HEIGHT
-        yield f'<text class="limit" x="{LEFT + 4}" y="{max(at, TOP + 8):.1f}">{escape(limit["label"])}</text>'
+        words = escape(limit["label"])
+        shown = escape(_fit(limit["label"], plot))
+        yield f'<text class="limit" x="{LEFT + 4}" y="{max(at, TOP + 8):.1f}">{shown}<title>{words}</title></text>'
+
+
+def _fit(label: str, plot: Plot) -> str:
+    """What of the words the chart has room for; all of them show when pointed at."""
+    room = int((plot.right_edge - LEFT - 4) / LETTER_PX)
+    return label if len(label) <= room else f"{label[: room - 1].rstrip()}…"
 
 
 def short(value: float) -> str:
