@@ -21,6 +21,8 @@ DAY = 24 * 3600
 # Long enough for a year's reports of incidents; the rest is only needed while somebody may ask what was sent.
 EPISODE_KEPT, KEPT = 400 * DAY, 90 * DAY
 NEVER = 2**53
+EPISODES = "episode"
+"""The queue that episodes stand in, due when they opened: so the weekly report finds them by time."""
 
 
 def plain(value: object) -> Json:
@@ -142,6 +144,8 @@ def episode_item(incident: Incident, version: int, now: int) -> Item:
         body={key: value for key, value in plain(incident).items() if key != "entries"}
         | {"resources": sorted({entry.resource for entry in incident.entries.values()})},
         version=version,
+        queue=EPISODES,
+        due=incident.opened_at,
         expires=now // 1000 + EPISODE_KEPT,
     )
 

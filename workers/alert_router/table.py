@@ -5,7 +5,7 @@ Keys (PK, SK):
 =====================  =========================  ==============================================================
 `latch#<latch id>`     `latch`                    One member. Open ones are queued under `member#<group id>`
 `service#<id>`         `group#<group id>`         One incident. Queued under `incident` until it is over
-`incident#<id>`        `episode`                  When it opened and closed and who was told: history, for reports
+`incident#<id>`        `episode`                  Its history, for reports: queued under `episode` by when it opened
 `incident#<id>`        `talk#<receiver>`          What to remember of the talk with a receiver, and who has the word
 `incident#<id>`        `row#<receiver>#<rev>`     The outbox. Queued under `outbox` until settled
 `pace#<hash>`          `pace`                     A receiver's clock

@@ -40,6 +40,18 @@ def test_a_trip_tells_its_receivers_in_order_and_its_recovery_tells_the_same(wor
     assert not world.incidents[0].is_open
 
 
+def test_an_episode_is_found_by_when_it_opened_for_as_long_as_it_is_kept(world):
+    world.take(world.enter("load-errors", "ALARM"))
+    world.pass_seconds(300)
+    world.take(world.enter("load-errors", "OK"))
+    world.pass_seconds(3600)
+    world.take(world.enter("load-errors", "ALARM"))
+    found = world.table.due("episode", 2**53, 10)
+    assert [(item.body["is_open"], item.body["episode"]) for item in found] == [(False, 1), (True, 2)]
+    assert [item.due for item in found] == [item.body["opened_at"] for item in found]
+    assert (found[0].body["closed_at"] - found[0].body["opened_at"]) // 1000 == 300
+
+
 def test_with_a_hold_the_trips_ok_only_updates_and_the_holds_ok_resolves(world):
     world.take(world.enter("load", "ALARM", held="yes"), world.enter("load-hold", "ALARM"))
     world.pass_seconds(300)

@@ -12,7 +12,7 @@ from workers.alert_router.channels.wording import STATES, cut, label, member_fac
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from workers.alert_router.notification import Member, Notification
 
@@ -40,30 +40,35 @@ def page(notification: Notification, max_members: int) -> str:
         *_members(notification, max_members),
         _foot(notification),
     )
+    words = f"{STATES[notification.action]}. {notification.summary}"
+    return frame(_text(notification.title), _text(words), colour, parts)
+
+
+def frame(title: str, preheader: str, colour: str, parts: Iterable[str]) -> str:
+    """The document round the parts, each in a row of the one column. All of it is HTML already.
+
+    `preheader` is what the list of mails shows after the subject. Outlook on Windows knows no max-width, so it gets a
+    table of its own round the column.
+    """
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{_text(notification.title)}</title><style>{STYLE}</style></head><body>"
-        f"{_preheader(notification)}"
+        f"<title>{title}</title><style>{STYLE}</style></head><body>"
+        f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
         '<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" bgcolor="#f3f4f6">'
         '<tr><td align="center" style="padding:16px 0">'
+        '<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0"><tr><td><![endif]-->'
         '<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" '
         f'style="max-width:600px;background:#ffffff;border-top:6px solid {colour};border-radius:8px;{FONT}">'
         + "".join(f'<tr><td class="pad" style="padding:0 24px">{part}</td></tr>' for part in parts)
-        + "</table></td></tr></table></body></html>"
+        + "</table><!--[if mso]></td></tr></table><![endif]--></td></tr></table></body></html>"
     )
 
 
 def _colour(notification: Notification) -> str:
     settled = {Action.RESOLVE: RESOLVED, Action.ACKNOWLEDGE: ACKNOWLEDGED}.get(notification.action)
     return settled or SEVERITY_COLOURS.get(notification.severity, SEVERITY_COLOURS["P2"])
-
-
-def _preheader(notification: Notification) -> str:
-    """What the list of mails shows after the subject: the state, which the subject can't say."""
-    words = _text(f"{STATES[notification.action]}. {notification.summary}")
-    return f'<div style="display:none;max-height:0;overflow:hidden">{words}</div>'
 
 
 def _head(notification: Notification, colour: str) -> Iterator[str]:

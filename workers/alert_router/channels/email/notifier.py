@@ -19,6 +19,7 @@ from workers.alert_router.delivery import DeliveryError, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from email.message import EmailMessage
 
     from workers.alert_router.notification import Notification
 
@@ -49,6 +50,11 @@ class Email:
     def send(self, notification: Notification, previous: Receipt | None, *, deadline: float) -> Receipt:
         """See Notifier. SES knows no idempotency: a mail whose answer was lost comes twice, in the same thread."""
         mail = compose(notification, previous, sender=self._sender, to=self._to)
+        identity, _ = self.post(mail, deadline=deadline)
+        return receipt(identity, notification, previous, self._sender, str(mail["Subject"]))
+
+    def post(self, mail: EmailMessage, *, deadline: float) -> tuple[str, int]:
+        """Send a mail once; return SES's id for it, and 0 recipients left out. Raises DeliveryError."""
 
         def call(_: float) -> str:
             try:
@@ -63,8 +69,7 @@ class Email:
                 raise DeliveryError("the answer names no message")
             return str(answer["MessageId"])
 
-        identity = attempt(call, deadline=deadline, clock=self._clock)
-        return receipt(identity, notification, previous, self._sender, str(mail["Subject"]))
+        return attempt(call, deadline=deadline, clock=self._clock), 0
 
 
 def receipt(identity: str, notification: Notification, previous: Receipt | None, sender: str, subject: str) -> Receipt:

@@ -41,8 +41,16 @@ class Smtp:
 
     def send(self, notification: Notification, previous: Receipt | None, *, deadline: float) -> Receipt:
         """See Notifier. The Message-ID is the revision's own: what comes twice is known by it at the other end."""
-        password = read_secret(self._secrets, "password") if self._user else ""
         mail = compose(notification, previous, sender=self._sender, to=self._to)
+        identity, left_out = self.post(mail, deadline=deadline)
+        made = receipt(identity, notification, previous, self._sender, str(mail["Subject"]))
+        if left_out:
+            made.extra["refused"] = f"{left_out} of {len(self._to)} recipients"
+        return made
+
+    def post(self, mail: EmailMessage, *, deadline: float) -> tuple[str, int]:
+        """Send a mail once; return its Message-ID, and how many recipients were refused. Raises DeliveryError."""
+        password = read_secret(self._secrets, "password") if self._user else ""
 
         def call(_: float) -> Refusals:
             try:
@@ -50,11 +58,7 @@ class Smtp:
             except (smtplib.SMTPException, OSError) as error:
                 raise _failure(error, _forms(self._user, password)) from None
 
-        left_out = attempt(call, deadline=deadline, clock=self._clock)
-        made = receipt(str(mail["Message-ID"]), notification, previous, self._sender, str(mail["Subject"]))
-        if left_out:
-            made.extra["refused"] = f"{len(left_out)} of {len(self._to)} recipients"
-        return made
+        return str(mail["Message-ID"]), len(attempt(call, deadline=deadline, clock=self._clock))
 
     def _deliver(self, mail: EmailMessage, password: str) -> Refusals:
         context = ssl.create_default_context()
