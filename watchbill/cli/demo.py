@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from watchbill.cloud.render.signs import Pen
     from watchbill.demo.story import Story
 
-DEFAULT_ENVIRONMENT = "qa1"
-
 
 @click.command()
 @spec_option
@@ -43,10 +41,10 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
     from watchbill.demo.neighbours import neighbours
     from watchbill.demo.story import Story
     from watchbill.local.cloud import EmbeddedCloud
-    from watchbill.reading import read_plan
+    from watchbill.reading import read_bundle, read_plan
 
     began = time.monotonic()
-    environment = environment or DEFAULT_ENVIRONMENT
+    environment = environment or next(iter(read_bundle(spec).environments), None)
     plan = read_plan(spec, environment)
     with tempfile.TemporaryDirectory() as folder, EmbeddedCloud(region=plan.service.region) as cloud, in_words():
         out.print(pen(f"The embedded cloud answers at {cloud.endpoint_url}: in memory, on this machine only."))
@@ -56,7 +54,7 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
             around.introduce(copy, plan)
             story.build()
             if keep:
-                _stay(out, pen, cloud.endpoint_url)
+                _stay(out, pen, cloud.endpoint_url, environment)
                 return
             if story.has_workers:
                 story.process(around)
@@ -70,13 +68,13 @@ def _go_on(story: Story) -> None:
     story.remove()
 
 
-def _stay(out: Console, pen: Pen, address: str) -> None:
+def _stay(out: Console, pen: Pen, address: str, environment: str | None) -> None:
     from watchbill.cloud.endpoint import leave_note
 
     note = leave_note(address)
     out.print(pen(f"\nIt runs on at [bold]{address}[/] until Ctrl-C. In another terminal, in this folder, try:"))
     for example in ("plan", "deploy", "destroy"):
-        out.print(f"  watchbill {example} --local --env {DEFAULT_ENVIRONMENT}")
+        out.print(f"  watchbill {example} --local{f' --env {environment}' if environment else ''}")
     try:
         while True:
             time.sleep(3600)

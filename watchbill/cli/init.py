@@ -1,4 +1,4 @@
-"""Write a commented spec to start from, and its schema for editors."""
+"""Write a commented spec to start from, a handler it names, and the spec's schema for editors."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ SCHEMA_FILE = "config.schema.json"
 @spec_option
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 def command(spec: Path, *, force: bool) -> None:
-    """Write a commented spec to start from, and its schema for editors.
+    """Write a commented spec to start from, a handler it names, and the spec's schema for editors.
 
-    The spec is valid as it is: change it to what you run, and check it with `watchbill validate`.
+    All of it works as it is: change it to what you run, and check it with `watchbill validate`.
     """
     from watchbill.schema import schema_text
-    from watchbill.starter import starter_text
+    from watchbill.starter import starter_files, starter_text
 
     files = {spec: starter_text(), spec.with_name(SCHEMA_FILE): schema_text()}
+    files |= {spec.parent / path: text for path, text in sorted(starter_files().items())}
     taken = [str(path) for path in files if path.exists()]
     if taken and not force:
-        raise click.ClickException(f"{' and '.join(taken)} exist{'s' * (len(taken) == 1)}; --force overwrites")
-    spec.parent.mkdir(parents=True, exist_ok=True)
+        raise click.ClickException(f"{', '.join(taken)} exist{'s' * (len(taken) == 1)}; --force overwrites")
     for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         click.echo(f"wrote {path}", err=True)
     click.echo(f"next: watchbill validate --spec {spec}", err=True)

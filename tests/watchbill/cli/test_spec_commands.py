@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,25 @@ def test_init_writes_a_valid_spec_and_never_overwrites_unasked(tmp_path: Path) -
     assert "--force" in refused.stderr
     assert run("init", "-s", str(spec), "--force").exit_code == 0
     assert spec.read_text() == starter_text()
+
+
+def test_what_init_writes_is_generated_packed_and_answers(tmp_path: Path) -> None:
+    spec = tmp_path / "config.yaml"
+    run("init", "-s", str(spec))
+    assert run("generate", "-s", str(spec), "--env", "dev", "-o", str(tmp_path / "build")).exit_code == 0
+    handled = (
+        "import json; from workers.handle_orders.handler import handle\n"
+        "print(handle(json.load(open('workers/handle_orders/event.json')), None))\n"
+    )
+    # There is no such table here: the message is given back, and said to be.
+    done = subprocess.run(
+        [sys.executable, "-c", handled],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env=dict(os.environ, ORDERS_TABLE=""),
+    )
+    assert "00000000-0000-4000-8000-000000000000" in done.stdout.splitlines()[-1], done.stderr
 
 
 def test_help_lists_every_command_without_importing_one() -> None:

@@ -1,0 +1,1 @@
+"""One folder a Lambda function, each with the monitors that watch it."""
