@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 from email import message_from_string
 from email.policy import default
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,11 @@ CODES = {400: "MessageRejected", 401: "UnrecognizedClientException", 429: "TooMa
 
 
 class SesStandin(Standin):
-    """`region` and `account` are where its mailbox is; it starts empty, with `sender` verified."""
+    """`region` and `account` are where its mailbox is; it starts empty, with `sender` verified.
+
+    moto's state is the whole process's, and anybody's reset of moto empties it: the mails are kept here, and the
+    sender is verified again when moto has forgotten it.
+    """
 
     name = "SES"
 
@@ -28,19 +33,14 @@ class SesStandin(Standin):
         self, authority: Authority | None, sender: str, region: str = "us-east-1", account: str = "123456789012"
     ) -> None:
         from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-        from moto.ses.models import ses_backends
 
         super().__init__(authority)
         self._app = DomainDispatcherApplication(create_backend_app)
-        self._backend = ses_backends[account][region]
-        self._backend.reset()
-        self._backend.create_email_identity_v2(sender, None, None, None)
-
-    @property
-    def mails(self) -> list[EmailMessage]:
+        self._place = account, region
+        self._sender = sender
+        self._lock = threading.Lock()
+        self.mails: list[EmailMessage] = []
         """What was sent, oldest first."""
-        sent = self._backend.sent_messages
-        return [message_from_string(message.raw_data, policy=default) for message in sent]
 
     def answer(self, request: Request) -> Reply:
         """See Standin."""
@@ -49,9 +49,22 @@ class SesStandin(Standin):
         def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
             found.append((int(status.split()[0]), dict(headers)))
 
-        body = b"".join(self._app(_environ(request), start))
+        with self._lock:
+            moto = self._moto()
+            known = len(moto.sent_messages)
+            body = b"".join(self._app(_environ(request), start))
+            self.mails += [message_from_string(sent.raw_data, policy=default) for sent in moto.sent_messages[known:]]
         status, headers = found[0]
         return Reply(status=status, body=body, headers=headers)
+
+    def _moto(self) -> Any:
+        from moto.sesv2.models import sesv2_backends
+
+        account, region = self._place
+        found = sesv2_backends[account][region].core_backend
+        if self._sender not in found.email_identities:
+            found.create_email_identity_v2(self._sender, None, None, None)
+        return found
 
     def complaint(self, status: int, request: Request) -> Reply:
         """See Standin."""
