@@ -1,7 +1,8 @@
 """A real process that handles one event and kills itself at a chosen side effect.
 
-    python -m tests.workers.alert_router.crash EVENT_FILE OUT_FILE NUMBER before|after
+    python -m tests.workers.alert_router.crash EVENT_FILE OUT_FILE NOW NUMBER before|after
 
+The whole invocation happens at NOW (epoch milliseconds): what is paced, leased or due depends on no machine's speed.
 Side effects are what others can see: writes to the table, messages to the queue, deliveries. The NUMBERth (from 1)
 is never begun, or is done and never answered: SIGKILL, as when Lambda's host is lost. 0: none. The recording receiver
 appends a line a delivery to OUT_FILE; the count of side effects goes to stdout.
@@ -71,15 +72,15 @@ class Context:
 
 
 def main() -> None:
-    event, out = Path(sys.argv[1]), Path(sys.argv[2])
-    effects = Effects(int(sys.argv[3]), sys.argv[4])
+    event, out, now = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    effects = Effects(int(sys.argv[4]), sys.argv[5])
     dynamodb, sqs = handler.client("dynamodb"), handler.client("sqs")
     for service, names in ((dynamodb, ("put_item", "transact_write_items")), (sqs, ("send_message",))):
         for name in names:
             setattr(service, name, effects.around(getattr(service, name)))
     send = effects.around(Recorder.send)
     Post.notifier = lambda _, name: type("R", (), {"send": lambda *a, **k: send(Recorder(name, out), *a[1:], **k)})()  # type: ignore[assignment, method-assign, return-value]
-    dispatch.LEASE = int(os.environ["LEASE_MS"])
+    handler._now = lambda: now
     dispatch.ThreadPoolExecutor = One  # type: ignore[assignment, misc]
     handler.handle(json.loads(event.read_text(encoding="utf-8")), Context())  # type: ignore[arg-type]
     sys.stderr.write(f"{effects.count}\n")
