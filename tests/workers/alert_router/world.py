@@ -77,12 +77,17 @@ class Vendor:
     lost_answers: int = 0
     """So many of the next calls take effect and are then not answered."""
     stray_resolves: int = 0
+    """Resolves of what was neither opened here nor may have been."""
+    doubtful: set[str] = field(default_factory=set)
+    """Incidents of which a message failed in a way that leaves open whether it arrived: whoever sent it can't know."""
     _seen: set[tuple[str, int]] = field(default_factory=set)
 
     def send(self, notification: Notification, previous: Receipt | None, *, deadline: float) -> Receipt:
         assert deadline > self.world.now / 1000
         self.calls.append((self.world.now, notification))
         if self.fault:
+            if not self.fault.permanent:
+                self.doubtful.add(notification.incident_id)
             raise self.fault
         self._take(notification)
         if self.lost_answers:
@@ -97,7 +102,8 @@ class Vendor:
         self._seen.add(key)
         self.told.append(notification)
         if notification.action is Action.RESOLVE:
-            self.stray_resolves += self.open.pop(notification.incident_id, None) is None
+            was_open = self.open.pop(notification.incident_id, None) is not None
+            self.stray_resolves += not was_open and notification.incident_id not in self.doubtful
         elif notification.action is not Action.ACKNOWLEDGE:
             self.open[notification.incident_id] = notification
 
