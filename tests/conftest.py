@@ -6,6 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 Golden = Callable[[Path, str], None]
 

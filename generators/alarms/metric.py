@@ -44,7 +44,8 @@ def render_alarm(service: Service, alarm: Alarm) -> StackResource:
     if condition.low_samples is LowSamples.IGNORE:
         properties["EvaluateLowSampleCountPercentile"] = condition.low_samples.value
     if condition.warm_up_minutes is not None:
-        properties["WarmUpConfiguration"] = {"WarmUpPeriodDurationInMinutes": condition.warm_up_minutes}
+        whole = {"OnlyStartEvaluatingAfterWarmUpPeriodEnds": True} if condition.warm_up_whole else {}
+        properties["WarmUpConfiguration"] = {"WarmUpPeriodDurationInMinutes": condition.warm_up_minutes, **whole}
     properties |= _watched(condition.series)
     return StackResource(
         logical_id=_logical_id(alarm),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitors.evaluator.intake.composite_alarm import read_composite
+from monitors.evaluator.intake.log_alarm import read_log_alarm
 from monitors.evaluator.intake.metric_alarm import read_metric_alarm
 from monitors.evaluator.intake.reader import Reader
 from monitors.evaluator.state import State
@@ -93,7 +94,7 @@ def _attribute(
 
 def read_inline(alarms: Mapping[str, Located], file: str, check_metric: CheckMetric) -> Subject:
     """Alarms written in the test itself, with CloudFormation's properties. Raises SubjectError with the first fault."""
-    metric_alarms: list[ForeignAlarm] = []
+    judged: list[ForeignAlarm] = []
     composites: list[ForeignComposite] = []
     findings: list[Problem] = []
     for name, properties in alarms.items():
@@ -101,10 +102,12 @@ def read_inline(alarms: Mapping[str, Located], file: str, check_metric: CheckMet
         source = properties.source(file)
         if "AlarmRule" in properties:
             composites.append(read_composite(reader, name, source))
+        elif "ScheduledQueryConfiguration" in properties:
+            judged.append(read_log_alarm(reader, name, source))
         else:
-            metric_alarms.append(read_metric_alarm(reader, name, source, check_metric))
+            judged.append(read_metric_alarm(reader, name, source, check_metric))
         findings += reader.findings
-    subject = of_foreign(metric_alarms, composites, findings)
+    subject = of_foreign(judged, composites, findings)
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
         raise SubjectError("; ".join(f"{finding.source}: {finding.message}" for finding in errors))

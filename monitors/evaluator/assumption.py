@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from monitors.evaluator.log.doubt import LogDoubt
 from monitors.evaluator.math import Doubt as MathDoubt
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Assumptions:
     """The API reference says that AWS/DynamoDB alarms ignore missing data whatever is set; the user guide does not."""
     contrary: frozenset[MathDoubt] = frozenset()
     """Metric-math questions to be answered the other way."""
+    log_contrary: frozenset[LogDoubt] = frozenset()
+    """The same of log alarms."""
     second: int = 0
     """Each alarm has its own fixed second within the minute at which it is evaluated."""
 
@@ -60,3 +63,5 @@ def undocumented(chosen: Assumptions) -> Iterator[tuple[str, Assumptions]]:
     )
     for doubt in MathDoubt:
         yield f"metric math ({doubt.value})", replace(chosen, contrary=chosen.contrary ^ {doubt})
+    for question in LogDoubt:
+        yield question.value, replace(chosen, log_contrary=chosen.log_contrary ^ {question})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitors.evaluator import duration, schedule
+from monitors.evaluator import duration
 from monitors.evaluator.assumption import Assumptions
-from monitors.evaluator.point import points
+from monitors.evaluator.point import watch
 from monitors.evaluator.sample import identify
 from monitors.evaluator.state import State
 
@@ -55,10 +55,12 @@ def _moments(outcome: Outcome, span: int) -> list[int]:
 
 def _sampled(condition: Condition, timeline: Timeline, outcome: Outcome, span: int) -> list[float | None]:
     """The newest datapoint at each column's end, the most telling one where a column holds several."""
-    ticks = schedule.plan(condition, max(timeline.created, outcome.start - 60), outcome.end, 0)
+    created = max(timeline.created, outcome.start - 60)
+    ticks, points = watch(condition, outcome.data, created=created, end=outcome.end, assumptions=Assumptions())
     step = ticks.cell * ticks.stride
-    values = points(condition, outcome.data, ticks, Assumptions()).trace()
-    found = [(ticks.time(tick) - outcome.start - 1, value) for tick, value in enumerate(values) if value is not None]
+    found = [
+        (ticks.time(tick) - outcome.start - 1, value) for tick, value in enumerate(points.trace()) if value is not None
+    ]
     return _columns(found, step, span, max if condition.comparison.is_upper else min)
 
 

@@ -1,17 +1,19 @@
-"""The state machine of one metric alarm: creation, warm-up, an evaluation a tick, transitions with their reasons."""
+"""The state machine of one metric or log alarm: creation, warm-up, evaluations, transitions with reasons."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from monitors.evaluator import reason, schedule
+from monitors.evaluator import reason
 from monitors.evaluator.assumption import Assumptions
-from monitors.evaluator.point import points
+from monitors.evaluator.log.condition import LogCondition
+from monitors.evaluator.log.verdict import decide_contributors, decide_results
+from monitors.evaluator.point import watch
 from monitors.evaluator.state import Doubt, State, Timeline, Transition
-from monitors.evaluator.verdict import MISSING, Criterion, Verdict, decide
+from monitors.evaluator.verdict import MISSING, UNRUN, Criterion, Verdict, decide
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from monitors.evaluator.point import Points
     from monitors.evaluator.sample import Data
@@ -30,8 +32,7 @@ def evaluate(
     Raises MathError for math CloudWatch refuses, ValueError for a statistic, period or time zone it does not know.
     """
     chosen = assumptions or Assumptions()
-    ticks = schedule.plan(condition, created, end, chosen.second)
-    seen = points(condition, data, ticks, chosen)
+    ticks, seen = watch(condition, data, created=created, end=end, assumptions=chosen)
     return _Machine(condition, chosen, ticks, seen).run(name, created, end)
 
 
@@ -43,6 +44,7 @@ def criterion(condition: Condition) -> Criterion:
         datapoints_to_alarm=condition.datapoints_to_alarm,
         missing_data=condition.missing_data,
         dynamodb=spaces == {"AWS/DynamoDB"},
+        contributors=isinstance(condition, LogCondition) and bool(condition.aggregation.fields),
     )
 
 
@@ -50,7 +52,10 @@ class _Machine:
     def __init__(self, condition: Condition, assumptions: Assumptions, ticks: Schedule, seen: Points) -> None:
         self._condition, self._assumptions, self._ticks, self._points = condition, assumptions, ticks, seen
         self._criterion = criterion(condition)
-        self._verdicts: dict[Sequence[int], Verdict] = {}
+        self._judge: Callable[[bytes, Criterion, Assumptions], Verdict] = decide
+        if isinstance(condition, LogCondition):
+            self._judge = decide_contributors if self._criterion.contributors else decide_results
+        self._verdicts: dict[bytes, Verdict] = {}
         self._transitions: list[Transition] = []
         self._doubts: list[Doubt] = []
 
@@ -65,7 +70,7 @@ class _Machine:
                 continue
             at = self._ticks.time(tick)
             if at < warm:
-                if MISSING in pattern[-self._condition.evaluation_periods :]:
+                if not self._fills_window(pattern):
                     continue
                 warm = at
             if verdict.doubt:
@@ -74,15 +79,21 @@ class _Machine:
                 state = self._change(tick, pattern, verdict, state, verdict.state)
         return Timeline(name=name, end=end, transitions=tuple(self._transitions), doubts=tuple(self._doubts))
 
-    def _decide(self, pattern: Sequence[int]) -> Verdict:
+    def _decide(self, pattern: bytes) -> Verdict:
         if len(self._verdicts) >= MEMORY:
             self._verdicts.clear()
-        verdict = self._verdicts[pattern] = decide(pattern, self._criterion, self._assumptions)
+        verdict = self._verdicts[pattern] = self._judge(pattern, self._criterion, self._assumptions)
         return verdict
 
-    def _change(self, tick: int, pattern: Sequence[int], verdict: Verdict, before: State, after: State) -> State:
+    def _fills_window(self, pattern: bytes) -> bool:
+        """Whether a warm-up ends early."""
+        if self._condition.warm_up_whole:
+            return False
+        return UNRUN not in pattern and MISSING not in pattern[-self._condition.evaluation_periods :]
+
+    def _change(self, tick: int, pattern: bytes, verdict: Verdict, before: State, after: State) -> State:
         row, starts = self._points.row(tick)
-        words = reason.explain(self._condition, after, verdict, pattern, row, starts)
+        words = verdict.told or reason.explain(self._condition, after, verdict, pattern, row, starts)
         self._transitions.append(Transition(at=self._ticks.time(tick), state=after, previous=before, reason=words))
         return after
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from monitors.evaluator import schedule
 from monitors.evaluator.clock_row import ClockRows
 from monitors.evaluator.datapoint import inputs
+from monitors.evaluator.log import execution
+from monitors.evaluator.log.condition import LogCondition
+from monitors.evaluator.log.result_row import ResultRows
 from monitors.evaluator.math import compile_set
 from monitors.evaluator.sliding import SlidingColumns, SlidingRows
 from monitors.evaluator.window import Span, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from monitors.evaluator.assumption import Assumptions
     from monitors.evaluator.sample import Data
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 class Points(Protocol):
     """What the state machine reads."""
 
-    def patterns(self) -> Iterator[Sequence[int]]:
+    def patterns(self) -> Iterator[bytes]:
         """One evaluation range of codes (see verdict) an evaluation, oldest first."""
 
     def row(self, tick: int) -> tuple[list[Value], list[int]]:
@@ -33,14 +37,28 @@ class Points(Protocol):
         """The newest window's value at each evaluation: what a chart draws."""
 
 
-def points(condition: Condition, data: Data, schedule: Schedule, assumptions: Assumptions) -> Points:
-    """The right way for this alarm. Raises MathError for math CloudWatch refuses, ValueError for a bad statistic."""
+def watch(
+    condition: Condition, data: Data, *, created: int, end: int, assumptions: Assumptions
+) -> tuple[Schedule, Points]:
+    """When the alarm is evaluated after `created` and up to `end`, and what it sees then.
+
+    Raises MathError for math CloudWatch refuses, ValueError for a bad statistic, period or time zone.
+    """
+    if isinstance(condition, LogCondition):
+        runs = execution.plan(condition, data, created, end, assumptions.second)
+        return runs, ResultRows(condition, execution.results(condition, data, runs), runs)
+    ticks = schedule.plan(condition, created, end, assumptions.second)
+    return ticks, _points(condition, data, ticks, assumptions)
+
+
+def _points(condition: Condition, data: Data, ticks: Schedule, assumptions: Assumptions) -> Points:
+    """The right way for this alarm."""
     program = compile_set(condition.series)
     needed = {key: (data.get(series, ()), statistic) for key, (series, statistic) in inputs(condition, program)}
     if condition.wall_clock is not None:
-        return ClockRows(condition, program, needed, schedule, assumptions)
+        return ClockRows(condition, program, needed, ticks, assumptions)
     ages = max(1, condition.evaluation_periods + assumptions.extra_points)
-    span = Span(schedule=schedule, width=condition.period // schedule.cell, ages=ages)
+    span = Span(schedule=ticks, width=condition.period // ticks.cell, ages=ages)
     given = {key: columns(samples, statistic, span) for key, (samples, statistic) in needed.items()}
     if program.pointwise and not program.doubts & assumptions.contrary:
         return SlidingColumns(condition, program, given, span)

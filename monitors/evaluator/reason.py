@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from monitors.evaluator.log.condition import LogCondition
 from monitors.evaluator.state import State
 from monitors.evaluator.verdict import BREACHING
 from monitors.model.alarm import Comparison, MissingData
@@ -54,8 +55,9 @@ def explain(
     if treated and not deciding:
         return f"Threshold Crossed: {missing}{_minimum(condition, breaching=breaching)}."
     told = [f"{_number(row[-age])} ({_stamp(starts[-age])})" for age in deciding[:SHOWN]]
+    noun = "query result" if isinstance(condition, LogCondition) else "datapoint"
     text = (
-        f"{len(deciding)} out of the last {_count(condition.evaluation_periods, 'datapoint')} [{', '.join(told)}] "
+        f"{len(deciding)} out of the last {_count(condition.evaluation_periods, noun)} [{', '.join(told)}] "
         f"{_was(len(deciding))} {'' if breaching else 'not '}{_WORDS[condition.comparison]}{_threshold(condition)}"
     )
     return f"Threshold Crossed: {text}{f' and {missing}' if treated else ''}{_minimum(condition, breaching=breaching)}."

@@ -37,9 +37,9 @@ class SeriesId(NamedTuple):
     dimensions: Dimensions
 
     def __str__(self) -> str:
-        if not self.namespace:
-            return self.name
         pairs = ",".join(f"{key}={value}" for key, value in self.dimensions)
+        if not self.namespace:
+            return f"{self.name}{{{pairs}}}" if pairs else self.name
         return f"{self.namespace}/{self.name}{{{pairs}}}"
 
 

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from incidents import latch
-from monitors.evaluator import action, composite, metric_alarm, notation
-from monitors.evaluator.assignment import assign
-from monitors.evaluator.sample import point
+from monitors.evaluator import action, composite, metric_alarm
 from monitors.evaluator.subject import SubjectError
+from monitors.evaluator.written import read_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from monitors.evaluator.sample import Sample, SeriesId
     from monitors.evaluator.state import Timeline
     from monitors.evaluator.subject import Composite, Subject
-    from monitors.evaluator.suite import Case, SeriesSpec
+    from monitors.evaluator.suite import Case
+    from monitors.evaluator.written import Written
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 """A Monday, at midnight."""
@@ -57,13 +57,10 @@ def play(
     alarm that looks at it.
     """
     start = int((case.start or START).timestamp()) + offset
-    series = {
-        key: (spec, notation.parse(spec.points, spec.every or case.every))
-        for key, spec in assign(case, named or subject).items()
-    }
+    series = read_series(case, subject, named or subject)
     length = case.until if case.until is not None else _length(case, series.values())
     end, created = start + length + assumptions.second, start - case.before
-    data = {key: _samples(case, spec, values, start) for key, (spec, values) in series.items()}
+    data = {key: written.samples(start, case.before) for key, written in series.items()}
     timelines = {
         member.name: metric_alarm.evaluate(
             member.condition, data, name=member.name, created=created, end=end, assumptions=assumptions
@@ -77,27 +74,12 @@ def play(
     return Outcome(start=start, end=end, timelines=timelines, actions=actions, incidents=incidents, data=data)
 
 
-def _length(case: Case, series: Iterable[tuple[SeriesSpec, list[float | None]]]) -> int:
-    moments = [0]
-    for spec, values in series:
-        moments.append(len(values) * (spec.every or case.every))
+def _length(case: Case, series: Iterable[Written]) -> int:
+    moments = [0, *(written.seconds for written in series)]
     for one in case.expect:
         closed = one.closed if isinstance(one.closed, int) else None
         moments += [moment for moment in (one.at, one.until, one.opened, closed) if moment is not None]
     return max(moments)
-
-
-def _samples(case: Case, spec: SeriesSpec, values: list[float | None], start: int) -> list[Sample]:
-    """The points, and before the beginning the first of them, held as long as `before` says."""
-    every = spec.every or case.every
-    step = min(every, 60)
-    earlier = [values[0] if values else None] * -(-case.before // every)
-    first = start - len(earlier) * every
-    return [
-        point(time, value, count=spec.samples, published=time + step + spec.delay)
-        for place, value in enumerate([*earlier, *values])
-        if value is not None and (time := first + place * every) is not None
-    ]
 
 
 def _actions(

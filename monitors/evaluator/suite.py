@@ -149,7 +149,8 @@ class Setting(SpecModel):
     )
     series: dict[str, Series] = Field(
         default_factory=dict,
-        description="Points by `Namespace/Metric{Dimension=value}`, metric name, or the id in the alarm's metrics.",
+        description="Points by `Namespace/Metric{Dimension=value}`, metric name, or the id in the alarm's metrics; "
+        "of a log alarm by `results` or `lines`, and `results{field=value}` where it has `by`.",
     )
     every: Duration = Field(60, gt=0, description="The interval between points.")
     before: Duration = Field(0, ge=0, description="The alarm is this old at the beginning; first values held so long.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from monitors.evaluator.assumption import Assumptions, undocumented
 from monitors.evaluator.expectation import Shortfall, check
+from monitors.evaluator.log.condition import LogCondition
 from monitors.evaluator.math import compile_set
 from monitors.evaluator.metric_alarm import criterion
 from monitors.evaluator.scenario import play
@@ -104,10 +105,12 @@ def _variants(subject: Subject, chosen: Assumptions) -> Iterator[tuple[Cause, st
 
 def concerns(subject: Subject, chosen: Assumptions, other: Assumptions) -> bool:
     """Whether any alarm could notice the difference; most choices concern few alarms, and runs cost time."""
-    conditions = [member.condition for member in subject.members]
+    conditions = [member.condition for member in subject.members if not isinstance(member.condition, LogCondition)]
+    if other.log_contrary != chosen.log_contrary:
+        return len(conditions) < len(subject.members)
     if other.contrary != chosen.contrary:
         doubts = {doubt for condition in conditions for doubt in compile_set(condition.series).doubts}
         return bool(doubts & (other.contrary ^ chosen.contrary))
     if other.dynamodb_ignores != chosen.dynamodb_ignores:
         return any(criterion(condition).dynamodb for condition in conditions)
-    return True
+    return bool(conditions)

@@ -13,8 +13,9 @@ from monitors.model.alarm import MissingData
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-HEALTHY, BREACHING, MISSING, TOO_FEW = range(4)
-"""What a point is. TOO_FEW: a percentile of too few samples, which an alarm set to ignore them must not judge."""
+HEALTHY, BREACHING, MISSING, TOO_FEW, UNRUN = range(5)
+"""What a point is. TOO_FEW: a percentile of too few samples, which an alarm set to ignore them must not judge. UNRUN:
+the result of a log alarm's query before the alarm was made."""
 _MISSING = bytes([MISSING])
 
 NO_LONGER_IN_PERIODS = "a lone breaching point is older than the evaluation periods, yet inside the evaluation range"
@@ -27,7 +28,8 @@ class Verdict:
     """What one evaluation says. `state` None means "keep the state".
 
     `judged` is how many of the newest real `points` were looked at; `filled` how many missing ones the treatment
-    replaced. `doubt` names the undocumented rule that decided, `readings` its results.
+    replaced. `doubt` names the undocumented rule that decided, `readings` its results. `told` is StateReason's text
+    where it does not speak of datapoints.
     """
 
     state: State | None
@@ -36,6 +38,7 @@ class Verdict:
     filled: int = 0
     doubt: str = ""
     readings: tuple[State | None, ...] = ()
+    told: str = ""
 
     @property
     def evaluated(self) -> tuple[int, ...]:
@@ -52,6 +55,8 @@ class Criterion:
     missing_data: MissingData
     dynamodb: bool = False
     """All metrics are in AWS/DynamoDB: see `Assumptions.dynamodb_ignores`."""
+    contributors: bool = False
+    """A log alarm with `by`: patterns hold several series of results (see log/verdict.py)."""
 
 
 def decide(points: Sequence[int], criterion: Criterion, assumptions: Assumptions) -> Verdict:

@@ -100,6 +100,8 @@ class Condition:
     low_samples: LowSamples = LowSamples.EVALUATE
     warm_up_minutes: int | None = None
     """WarmUpConfiguration: no evaluation to ALARM for so long after creation. The remedy for alarms at deployment."""
+    warm_up_whole: bool = False
+    """OnlyStartEvaluatingAfterWarmUpPeriodEnds: even if data fills the window before."""
     wall_clock: str | None = None
     """WallClockWindow's time zone (`UTC`, `+05:30`, `Europe/Berlin`); None is CloudWatch's default, sliding windows."""
     band: str | None = None

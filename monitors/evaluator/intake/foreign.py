@@ -31,7 +31,7 @@ class Actions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignAlarm:
-    """A metric alarm. `name` is its AlarmName, or its logical id where CloudFormation will invent one.
+    """A metric or log alarm. `name` is its AlarmName, or its logical id where CloudFormation will invent one.
 
     `condition` is None where it cannot be evaluated; the findings say why.
     """

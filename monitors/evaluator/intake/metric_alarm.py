@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from monitors.evaluator.intake.reader import Reader
     from monitors.model.source import Source
 
-NEWER = {"EvaluationCriteria": "a PromQL alarm", "ScheduledQueryConfiguration": "a log alarm"}
+NEWER = {"EvaluationCriteria": "a PromQL alarm"}
+MAX_WARM_UP = 2_880
 _BANDS = frozenset({Comparison.OUTSIDE_BAND, Comparison.BELOW_BAND, Comparison.ABOVE_BAND})
 
 
@@ -31,7 +32,7 @@ def read_metric_alarm(reader: Reader, name: str, source: Source, check_metric: C
 
 
 def read_actions(reader: Reader) -> Actions:
-    """Of a metric alarm or a composite: at most five a state."""
+    """Of any alarm: at most five a state."""
     keys = ("AlarmActions", "OKActions", "InsufficientDataActions")
     alarm, ok, insufficient = (reader.texts(key) for key in keys)
     for key, actions in zip(keys, (alarm, ok, insufficient), strict=True):
@@ -39,6 +40,16 @@ def read_actions(reader: Reader) -> Actions:
             reader.report("too-many-actions", f"{len(actions)} {key}; CloudWatch takes 5", key)
     enabled = reader.flag("ActionsEnabled", default=True)
     return Actions(enabled=enabled, alarm=alarm, ok=ok, insufficient_data=insufficient)
+
+
+def read_warm_up(reader: Reader) -> tuple[int | None, bool]:
+    """Minutes, and whether the alarm waits for all of them."""
+    warm_up = reader.inside(reader.mapping("WarmUpConfiguration"), "WarmUpConfiguration")
+    minutes = warm_up.whole("WarmUpPeriodDurationInMinutes")
+    if minutes is not None and not 1 <= minutes <= MAX_WARM_UP:
+        key = "WarmUpPeriodDurationInMinutes"
+        warm_up.report("warm-up", f"{key} is {minutes}; 1 to {MAX_WARM_UP:,}", key)
+    return minutes, warm_up.flag("OnlyStartEvaluatingAfterWarmUpPeriodEnds", default=False)
 
 
 def _read_condition(reader: Reader, check_metric: CheckMetric) -> Condition | None:
@@ -55,7 +66,7 @@ def _read_condition(reader: Reader, check_metric: CheckMetric) -> Condition | No
     threshold = 0.0 if band else reader.number("Threshold", required=True)
     missing = reader.choice("TreatMissingData", tuple(MissingData))
     low = reader.choice("EvaluateLowSampleCountPercentile", tuple(LowSamples))
-    warm_up = reader.inside(reader.mapping("WarmUpConfiguration"), "WarmUpConfiguration")
+    minutes, whole = read_warm_up(reader)
     if comparison and (comparison in _BANDS) is not bool(band):
         reader.report("band", f"{comparison} and ThresholdMetricId {band!r} do not go together", "ComparisonOperator")
     # What is wrong has a stand-in, so that the rest is checked all the same.
@@ -68,7 +79,8 @@ def _read_condition(reader: Reader, check_metric: CheckMetric) -> Condition | No
         datapoints_to_alarm=1 if points is None or periods is None else points,
         missing_data=MissingData(missing or MissingData.MISSING),
         low_samples=LowSamples(low or LowSamples.EVALUATE),
-        warm_up_minutes=warm_up.whole("WarmUpPeriodDurationInMinutes"),
+        warm_up_minutes=minutes,
+        warm_up_whole=whole,
         wall_clock=_read_wall_clock(reader),
         band=band,
     )

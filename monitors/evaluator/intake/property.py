@@ -51,3 +51,25 @@ COMPOSITE_ALARM = frozenset(
     }
 )
 """AWS::CloudWatch::CompositeAlarm (facts/cloudwatch.md §4)."""
+LOG_ALARM = frozenset(
+    {
+        "ActionConfiguration",
+        "ActionLogLineCount",
+        "ActionLogLineRoleArn",
+        "ActionsEnabled",
+        "AlarmActions",
+        "AlarmDescription",
+        "AlarmName",
+        "ComparisonOperator",
+        "InsufficientDataActions",
+        "OKActions",
+        "QueryResultsToAlarm",
+        "QueryResultsToEvaluate",
+        "ScheduledQueryConfiguration",
+        "Tags",
+        "Threshold",
+        "TreatMissingData",
+        "WarmUpConfiguration",
+    }
+)
+"""AWS::CloudWatch::LogAlarm (facts/cloudwatch.md §4)."""

@@ -58,7 +58,7 @@ class Reader:
 
     def number(self, key: str, *, required: bool = False) -> float | None:
         value = self._value(key, required=required)
-        if value is None or not self._is_known(key, value):
+        if value is None or not self.is_known(key, value):
             return None
         try:
             number = math.nan if isinstance(value, bool) else float(value)
@@ -78,7 +78,7 @@ class Reader:
 
     def choice(self, key: str, allowed: tuple[str, ...], *, required: bool = False) -> str | None:
         value = self.text(key, required=required)
-        if value is None or not self._is_known(key, value):
+        if value is None or not self.is_known(key, value):
             return None
         if value not in allowed:
             self.report("unknown-value", f"{key} is {value!r}; it is one of {', '.join(allowed)}", key)
@@ -115,7 +115,8 @@ class Reader:
             self.report("missing-property", f"{key} is missing")
         return value
 
-    def _is_known(self, key: str, value: object) -> bool:
+    def is_known(self, key: str, value: object) -> bool:
+        """False, and reported, where the value holds a placeholder."""
         if not (isinstance(value, str) and "${" in value):
             return True
         self.report(

@@ -23,6 +23,7 @@ _ABSENT = object()
 _NAMES = {
     "AWS::CloudWatch::Alarm": "AlarmName",
     "AWS::CloudWatch::CompositeAlarm": "AlarmName",
+    "AWS::CloudWatch::LogAlarm": "AlarmName",
     "AWS::DynamoDB::Table": "TableName",
     "AWS::Kinesis::Stream": "Name",
     "AWS::Lambda::Function": "FunctionName",
@@ -34,7 +35,7 @@ _NAMES = {
     "AWS::ApiGateway::RestApi": "Name",
 }
 _ATTRIBUTES = {("AWS::SQS::Queue", "QueueName"): "QueueName", ("AWS::SNS::Topic", "TopicName"): "TopicName"}
-_ALARMS = frozenset({"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"})
+_ALARMS = frozenset({"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::LogAlarm"})
 
 
 @dataclass(slots=True)

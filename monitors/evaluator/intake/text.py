@@ -9,8 +9,9 @@ from monitors.evaluator.intake.composite_alarm import read_composite
 from monitors.evaluator.intake.document import load
 from monitors.evaluator.intake.foreign import ForeignAlarm, ForeignComposite, Intake
 from monitors.evaluator.intake.located import Located, UnreadableError
+from monitors.evaluator.intake.log_alarm import read_log_alarm
 from monitors.evaluator.intake.metric_alarm import read_metric_alarm
-from monitors.evaluator.intake.property import COMPOSITE_ALARM, METRIC_ALARM
+from monitors.evaluator.intake.property import COMPOSITE_ALARM, LOG_ALARM, METRIC_ALARM
 from monitors.evaluator.intake.reader import Reader
 from monitors.evaluator.intake.resolver import Resolver
 from monitors.model.problem import Level, Problem
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from monitors.evaluator.intake.check import CheckMetric
 
 METRIC, COMPOSITE, LOG = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::LogAlarm"
-_KNOWN = {METRIC: METRIC_ALARM, COMPOSITE: COMPOSITE_ALARM}
+_KNOWN = {METRIC: METRIC_ALARM, COMPOSITE: COMPOSITE_ALARM, LOG: LOG_ALARM}
 _DUMPED = {"MetricAlarms": METRIC, "CompositeAlarms": COMPOSITE, "LogAlarms": LOG}
 
 
@@ -49,7 +50,7 @@ def read_alarms(
     elif isinstance(document, Mapping) and _DUMPED.keys() & document.keys():
         collector.read_dump(document)
     else:
-        why = "neither a template (no Resources) nor a DescribeAlarms dump (no MetricAlarms, no CompositeAlarms)"
+        why = f"neither a template (no Resources) nor a DescribeAlarms dump (no {', '.join(_DUMPED)})"
         collector.findings.append(_problem("unreadable", why, Source(file, 1)))
     return collector.finish()
 
@@ -104,10 +105,12 @@ class _Collector:
             self.findings.append(_problem("wrong-type", "an alarm's properties are a mapping", source, path=path))
             return
         reader = Reader(properties, self.file, path)
-        if not dumped and kind in _KNOWN:
+        if not dumped:
             reader.report_unknown(_KNOWN[kind])
         if kind == COMPOSITE:
             self.composites.append(read_composite(reader, name, source))
+        elif kind == LOG:
+            self.alarms.append(read_log_alarm(reader, name, source))
         else:
             self.alarms.append(read_metric_alarm(reader, name, source, self.check_metric))
         self.findings += reader.findings

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitors.evaluator.intake import Intake, read_alarms
 from monitors.evaluator.intake.document import load
 from monitors.evaluator.intake.located import Located
-from monitors.evaluator.intake.property import COMPOSITE_ALARM, METRIC_ALARM
+from monitors.evaluator.intake.property import COMPOSITE_ALARM, LOG_ALARM, METRIC_ALARM
 
 SOUND: dict[str, Any] = {
     "Namespace": "Own",
@@ -106,7 +106,7 @@ JUNK = JSON | st.sampled_from(
 
 
 @pytest.mark.parametrize(
-    ("kind", "names"), [("Alarm", METRIC_ALARM), ("CompositeAlarm", COMPOSITE_ALARM), ("LogAlarm", METRIC_ALARM)]
+    ("kind", "names"), [("Alarm", METRIC_ALARM), ("CompositeAlarm", COMPOSITE_ALARM), ("LogAlarm", LOG_ALARM)]
 )
 @settings(deadline=None)
 @given(data=st.data())
