@@ -95,3 +95,13 @@ def stack_of_service(service: Service, unit: str) -> str:
 def incident_table(service: Service) -> str:
     """Where the alert router keeps its incidents: `prd2011-qa1-incidents`."""
     return f"{service.prefix}-incidents"
+
+
+def mute_by_hand_prefix(service: Service) -> str:
+    """Begins the names of mute rules that people make: no stack holds them."""
+    return f"{service.prefix}-by-hand-"
+
+
+def mute_by_hand(service: Service, what: str, who: str, moment: str) -> str:
+    """`prd2011-qa1-by-hand-load-db-ann-20261127T151002`: short enough for any list, and unique to the second."""
+    return f"{mute_by_hand_prefix(service)}{kebab(what)[:40]}-{kebab(who)[:20] or 'somebody'}-{moment}"

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.watchbill.ward import SPEC, Ward
+from watchbill.cloud.connection import Connection
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,3 +28,22 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def deployed_ward(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Ward:
+    folder = tmp_path_factory.mktemp("ward")
+    (folder / "config.yaml").write_text(SPEC)
+    ward = Ward(folder, Connection("us-east-1", endpoint))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WATCHBILL_ENDPOINT", endpoint)
+        result = ward.run("deploy", "--yes")
+        assert result.exit_code == 0, result.output
+    return ward
+
+
+@pytest.fixture
+def ward(deployed_ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Ward:
+    monkeypatch.setenv("WATCHBILL_ENDPOINT", deployed_ward.connection.endpoint_url)
+    deployed_ward.calm()
+    return deployed_ward

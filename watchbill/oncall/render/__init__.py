@@ -1,0 +1,1 @@
+"""The on-call commands as text for a terminal, and as JSON."""
