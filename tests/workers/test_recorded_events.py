@@ -58,6 +58,7 @@ def test_the_eight_are_here() -> None:
 
 @pytest.mark.parametrize("folder", EIGHT)
 def test_the_canarys_event_is_taken(folder: str, cloud: Cloud, context: Context) -> None:
+    cloud.sqs.create_queue(QueueName="canary-letters")  # to which redriveDeadLetters gives its letter back
     event = json.loads((WORKERS / folder / "event.json").read_text())
     reply = handler(folder)(event, context)
     assert reply.get("batchItemFailures", []) == []

@@ -11,7 +11,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from workers.process_saved_scores import counts, reconcile
 from workers.process_saved_scores.counts import Applier, CountsBusyError, ModeConflictError
 from workers.process_saved_scores.logic import Batch, Change, padded
-from workers.runtime.score import CANARY_CAMPAIGN
 
 if TYPE_CHECKING:
     from workers.runtime.settings import CountSettings
@@ -53,7 +52,7 @@ class Counting:
         self.run.counters.operation("counts.update", succeeded=1)
         result = "updated" if now else "unchanged"
         self.run.log.info("counts " + result, campaignId=campaign_id, count={"in": len(changes)}, counts=now)
-        if now and campaign_id != CANARY_CAMPAIGN:
+        if now:
             self.run.counters.verdicts(campaign_id, now)
         return True
 

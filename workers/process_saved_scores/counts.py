@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from workers.runtime import canary
 from workers.runtime.client import client
 from workers.runtime.score import VERDICTS
 
@@ -52,7 +53,7 @@ def load(table: str, campaign_id: str) -> Item:
 def register(table: str, campaign_id: str) -> None:
     """List a campaign, before its first count, so that every counted campaign is listed."""
     item = {"PK": {"S": REGISTER}, "SK": {"S": f"campaign:{campaign_id}"}}
-    client("dynamodb").put_item(TableName=table, Item=item)
+    canary.tell(campaign_id, lambda: client("dynamodb").put_item(TableName=table, Item=item))
 
 
 def registered(table: str) -> list[str]:
@@ -79,15 +80,18 @@ def change(table: str, campaign_id: str, delta: Mapping[str, int], now: float) -
     names = {f"#{verdict}": f"count_{verdict}" for verdict in delta}
     values = {f":{verdict}": {"N": str(count)} for verdict, count in delta.items()}
     adds = ", ".join(f"#{verdict} :{verdict}" for verdict in delta)
+    expiry = canary.expiry(campaign_id, lambda: now)
     return {
         "TableName": table,
         "Key": key(campaign_id),
-        "UpdateExpression": f"ADD #total :total, #rev :one{', ' if adds else ''}{adds} SET #at = :at",
+        "UpdateExpression": f"ADD #total :total, #rev :one{', ' if adds else ''}{adds} SET #at = :at"
+        + "".join(f", {name} = :{name}" for name in expiry),
         "ExpressionAttributeNames": {"#total": "total", "#rev": "rev", "#at": "updated_at", **names},
         "ExpressionAttributeValues": {
             ":total": {"N": str(sum(delta.values()))},
             ":one": {"N": "1"},
             ":at": {"N": str(int(now))},
+            **{f":{name}": value for name, value in expiry.items()},
             **values,
         },
     }

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from workers.runtime.score import CANARY_CAMPAIGN
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -41,7 +39,7 @@ class QueueLetter:
     attributes: Mapping[str, Any]
     """In SendMessage's form, `redrives` included."""
     redrives: int
-    canary: bool = False
+    campaign_id: str = ""
     group_id: str = ""
 
 
@@ -96,7 +94,7 @@ def read_message(message: Mapping[str, Any]) -> Letter:
         attributes=own,
         redrives=redrives,
         group_id=group_id,
-        canary=isinstance(record, dict) and record.get("campaignId") == CANARY_CAMPAIGN,
+        campaign_id=str(record.get("campaignId", "")) if isinstance(record, dict) else "",
     )
 
 

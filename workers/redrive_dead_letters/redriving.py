@@ -18,6 +18,7 @@ from workers.redrive_dead_letters.logic import (
     function_name,
 )
 from workers.redrive_dead_letters.replay import Replay
+from workers.runtime import canary
 from workers.runtime.parking import Parked, park
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class End(StrEnum):
     REPLAYED = "replayed"
     PARKED = "parked"
     DROPPED = "dropped"
-    """The canary's own: it asks again every five minutes anyway."""
+    """Given back often enough, and nobody need look at it: a canary's, which asks again every five minutes anyway."""
     AGAIN = "again"
     """It failed once more, and may be tried again."""
 
@@ -73,11 +74,10 @@ class Redriving:
         return self._to_function(letter, envelope)
 
     def _to_queue(self, letter: QueueLetter, envelope: Envelope) -> End:
-        if letter.canary:
-            self._log(End.DROPPED, envelope, cause="canary")
-            return End.DROPPED
         if letter.redrives >= self.run.settings.max_redrives:
-            raise LetterError(f"failed after {letter.redrives} redrives")
+            cause = f"failed after {letter.redrives} redrives"
+            poison = [Parked(position=envelope.identity, cause=cause, content=envelope.content)]
+            return canary.tell(letter.campaign_id, lambda: self._park(envelope, poison)) or self._drop(envelope, cause)
         replay.to_queue(letter)
         self._log(End.REPLAYED, envelope, cause="given back", queue=letter.queue_arn, attempt=letter.redrives + 1)
         return End.REPLAYED
@@ -114,6 +114,10 @@ class Redriving:
             for record in failed
         ]
         return self._park(envelope, poison)
+
+    def _drop(self, envelope: Envelope, cause: str) -> End:
+        self._log(End.DROPPED, envelope, cause=cause)
+        return End.DROPPED
 
     def _park(self, envelope: Envelope, poison: list[Parked]) -> End:
         key = park(

@@ -32,7 +32,7 @@ OperationFailed      FunctionName, Operation     calls that did not, after their
 Operation is one of dynamodb.write, kinesis.put, sqs.send, s3.read, counts.update, slack.post, entry.save,
 campaign.get, redrive.replay. RecordsIn, Out, Failed and Invalid are written by every invocation, zeros included.
 
-Namespace VerifiedFan/Scoring, unit Count, written by processSavedScores (never for the canary's campaign):
+Namespace VerifiedFan/Scoring, unit Count, written by processSavedScores (never for a canary's campaign):
 
 ===================  ====================================  ====================================================
 metric               dimensions                            value
@@ -49,6 +49,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
+
+from workers.runtime import canary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +78,9 @@ class Counters:
 
     def verdicts(self, campaign_id: str, counts: Mapping[str, int]) -> None:
         """Write one campaign's present counts (verdict → fans) to VerifiedFan/Scoring."""
+        canary.tell(campaign_id, lambda: self._verdicts(campaign_id, counts))
+
+    def _verdicts(self, campaign_id: str, counts: Mapping[str, int]) -> None:
         campaign = {"campaignId": campaign_id}
         self._write({"VerifiedCount": counts.get("verified", 0)}, campaign, SCORING_NAMESPACE)
         for verdict, count in sorted(counts.items()):

@@ -3,7 +3,7 @@
 JSON on the scores stream, and the columns of a score file or fan list (a file has no `version`):
 
 ============  =======================================================================================
-campaignId    1–64 of letters, digits and ``_ . : -``; `canary-0000` is the canaries' own
+campaignId    1–64 of letters, digits and ``_ . : -``; see `canary` for those that are the canaries'
 memberId      the same, up to 128
 score         a finite number
 rank          a whole number from 0; 0 means not ranked
@@ -21,10 +21,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from workers.runtime import canary
 from workers.runtime import traceparent as w3c
 
 VERDICTS = ("verified", "waitlisted", "rejected")
-CANARY_CAMPAIGN = "canary-0000"
 COLUMNS = ("campaignId", "memberId", "score", "rank", "verdict")
 # DynamoDB keeps 38 digits, JSON readers 64 bits.
 MAX_VERSION = 2**63 - 1
@@ -83,7 +83,7 @@ class Score(NamedTuple):
         }
         if self.traceparent:
             item["traceparent"] = {"S": self.traceparent}
-        return item
+        return item | canary.expiry(self.campaign_id)
 
 
 def from_json(data: bytes) -> Score:

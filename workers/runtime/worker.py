@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from workers.runtime import canary
 from workers.runtime import log as json_log
 from workers.runtime.deadline import Deadline, LambdaContext
 from workers.runtime.metrics import Counters
@@ -44,6 +45,9 @@ class Run(Generic[S_co]):
         if self._span is None:
             self._span = Span(self.function, self.settings.service_name, carriers)
             self.log.append_keys(trace_id=self._span.trace_id)
+            if canary.traces(self._span.trace_id):
+                self.log.append_keys(canary=True)
+                self._span.note(canary=True)
         return self._span
 
     def end(self, error: BaseException | None = None) -> None:

@@ -11,7 +11,7 @@ import orjson
 
 from workers.runtime import traceparent
 from workers.runtime.parking import Parked
-from workers.runtime.score import CANARY_CAMPAIGN, VERDICTS
+from workers.runtime.score import VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +29,6 @@ class Decision(StrEnum):
     WAIT = "moving"
     """They changed a moment ago, or are not there yet: look again later."""
     NO_COUNTS = "missing"
-    CANARY = "canary"
-    """Everything is done for the canary's campaign but the post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +106,6 @@ def decide(
     Counts that changed within `settle_seconds` are looked at again later rather than posted half-way, at most
     `max_looks` times: a stream that never rests is still reported.
     """
-    if asked.campaign_id == CANARY_CAMPAIGN:
-        return Decision.CANARY
     last_look = asked.look >= max_looks
     if counts is None:
         return Decision.NO_COUNTS if last_look else Decision.WAIT

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from workers.runtime import canary
 from workers.runtime.client import client
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class PostState:
         self._table = table
         self._key = {"PK": {"S": f"campaign:{campaign_id}"}, "SK": {"S": "meta:slack"}}
         self._owner = owner
+        self._expiry = canary.expiry(campaign_id)
 
     def last(self) -> Posted:
         """Read the last confirmed post, consistently."""
@@ -50,7 +52,7 @@ class PostState:
     def claim(self, fingerprint: str, now: float) -> bool:
         """Take the lease to post `fingerprint`; False when another holds it or it was posted meanwhile."""
         return self._update(
-            "SET #owner = :owner, #until = :until",
+            "SET #owner = :owner, #until = :until" + "".join(f", {name} = :{name}" for name in self._expiry),
             "(attribute_not_exists(#until) OR #until <= :now) AND (attribute_not_exists(#posted) OR #posted <> :print)",
             {"#owner": "owner", "#until": "lease_until", "#posted": "posted"},
             {
@@ -58,6 +60,7 @@ class PostState:
                 ":until": {"N": str(int(now) + LEASE_SECONDS)},
                 ":now": {"N": str(int(now))},
                 ":print": {"S": fingerprint},
+                **{f":{name}": value for name, value in self._expiry.items()},
             },
         )
 

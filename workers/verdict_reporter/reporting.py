@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from workers.runtime import verdict_message
+from workers.runtime import canary, verdict_message
 from workers.runtime.batch import Entry, Result, Retry
 from workers.runtime.client import client
 from workers.runtime.score import VERDICTS
@@ -90,14 +90,18 @@ class Reporting:
             return Retry("another worker is posting, or posted without hearing the answer")
         message = post(self.run.settings.slack_channel, asked.campaign_id, counts, last.by_verdict)
         try:
-            ts = self.slack.post(message, self._traceparent(asked), self.run.deadline)
+            ts = canary.tell(
+                asked.campaign_id, lambda: self.slack.post(message, self._traceparent(asked), self.run.deadline)
+            )
         except SlackError as error:
             return self._not_posted(asked, state, error)
-        state.confirm(counts.fingerprint, counts.by_verdict, ts)
-        self.run.counters.operation("slack.post", succeeded=1)
-        self.run.counters.add(VerdictsPosted=1)
+        state.confirm(counts.fingerprint, counts.by_verdict, ts or "")
+        posted = int(ts is not None)
+        self.run.counters.operation("slack.post", succeeded=posted)
+        self.run.counters.add(VerdictsPosted=posted)
+        outcome = "posted" if posted else "withheld"
         self.run.log.info(
-            "verdict posted", campaignId=asked.campaign_id, comparison=Decision.POST, outcome="posted", slackTs=ts
+            "verdict " + outcome, campaignId=asked.campaign_id, comparison=Decision.POST, outcome=outcome, slackTs=ts
         )
         return None
 

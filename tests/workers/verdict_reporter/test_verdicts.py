@@ -85,7 +85,6 @@ def test_messages_about_one_campaign_share_one_look(cloud: Cloud, service: Servi
 
 
 SKIPPED = {
-    "the canary's campaign": ({"campaignId": "canary-0000"}, 3_600, "canary"),
     "counts still moving": (ASKED, 5, "moving"),
     "no counts yet": ({"campaignId": "unknown"}, 3_600, "moving"),
     "no counts at the last look": ({"campaignId": "unknown", "look": 20}, 3_600, "missing"),
