@@ -10,7 +10,13 @@ from tests.workers.alert_router.channels.strike import DEADLINE_SECONDS, Outcome
 from watchbill.local.standin.fault import Fault
 
 PAGE = Path(__file__).parent.parent / "docs/delivery-matrix.md"
-TITLES = {"pagerduty": "PagerDuty", "slack": "Slack", "email": "Email (SES)", "smtp": "Email (SMTP)"}
+TITLES = {
+    "pagerduty": "PagerDuty",
+    "slack": "Slack",
+    "email": "Email (SES)",
+    "smtp": "Email (SMTP)",
+    "sns": "Email (SNS)",
+}
 
 INTRODUCTION = f"""\
 # Deliveries under faults
@@ -27,8 +33,8 @@ afterwards, and none was left open by the resolve.
 - **again, told once**: the first attempt failed, or nobody could tell; the redelivery arrived, and people saw one
   page, message or mail.
 - **again, told twice**: the first one had arrived and its answer was lost. Mail has no idempotency key; both mails
-  are in one thread. PagerDuty knows the second by its dedup key. Slack knows it by `client_msg_id`, which Slack
-  honours but does not document: where it should not, a second message appears.
+  are in one thread, but for SNS, which has none. PagerDuty knows the second by its dedup key. Slack knows it by
+  `client_msg_id`, which Slack honours but does not document: where it should not, a second message appears.
 - **refused**: repeating it cannot help, so the next receiver of the chain is told at once.
 - *after n s*: the vendor said how long to wait, and the redelivery waits that long.
 

@@ -15,6 +15,7 @@ from watchbill.local.standin.pagerduty import PagerDutyStandin, Status
 from watchbill.local.standin.ses import SesStandin
 from watchbill.local.standin.slack import SlackStandin
 from watchbill.local.standin.smtp import SmtpStandin
+from watchbill.local.standin.sns import Letter, SnsStandin
 from workers.alert_router.channels import factory
 
 if TYPE_CHECKING:
@@ -86,8 +87,15 @@ def rigs(folder: Path) -> Iterator[dict[str, Rig]]:
         SlackStandin(authority, TOKEN, {CHANNEL: CHANNEL_ID}, clock) as slack,
         SesStandin(authority, SENDER) as ses,
         SmtpStandin(authority, "watchbill", PASSWORD) as smtp,
+        SnsStandin(authority, "alerts-fallback") as sns,
     ):
-        made = (_pagerduty(pagerduty, clock), _slack(slack, clock), _email(ses, clock), _smtp(smtp, clock))
+        made = (
+            _pagerduty(pagerduty, clock),
+            _slack(slack, clock),
+            _email(ses, clock),
+            _smtp(smtp, clock),
+            _sns(sns, clock),
+        )
         yield {rig.channel: rig for rig in made}
 
 
@@ -152,6 +160,22 @@ def _smtp(vendor: SmtpStandin, clock: Paced) -> Rig:
         secrets={"password": PASSWORD},
         told=lambda incident: len(_mails(vendor.mails, incident)),
         standing=lambda incident: _open_threads(_mails(vendor.mails, incident)),
+        clock=clock,
+    )
+
+
+def _sns(vendor: SnsStandin, clock: Paced) -> Rig:
+    def letters(incident: str) -> list[Letter]:
+        return [letter for letter in vendor.letters if f"Incident {incident}," in letter.text]
+
+    return Rig(
+        channel="sns",
+        vendor=vendor,
+        settings={"topic_arn": vendor.topic_arn, "api_url": vendor.url},
+        address="api_url",
+        secrets={"aws": "plainly-secret-three"},
+        told=lambda incident: len(letters(incident)),
+        standing=lambda incident: sum("Resolved" not in letter.subject for letter in letters(incident)[-1:]),
         clock=clock,
     )
 

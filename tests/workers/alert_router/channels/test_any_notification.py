@@ -13,9 +13,11 @@ from tests.workers.alert_router.channels.rig import SENDER
 from tests.workers.alert_router.channels.sample import member, notification
 from watchbill.local.standin import pagerduty as pagerduty_rules
 from watchbill.local.standin import slack_block
+from watchbill.local.standin import sns as sns_rules
 from workers.alert_router.channels.email.message import compose
 from workers.alert_router.channels.pagerduty.message import MAX_BYTES, event
 from workers.alert_router.channels.slack.message import Standing, blocks, text
+from workers.alert_router.channels.sns import message as sns
 from workers.alert_router.notification import Action, Notification
 
 WORDS = st.one_of(
@@ -60,6 +62,10 @@ def test_every_channel_can_say_it(told: Notification, stands: Standing) -> None:
     mail = message_from_bytes(compose(told, None, sender=SENDER, to=["a@example.com"]).as_bytes(), policy=default)
     assert mail["Bcc"] is None
     assert mail.get_body(("html",)) is not None
+
+    asked = {"Subject": sns.subject(told), "Message": sns.body(told)}
+    assert not list(sns_rules._problems(asked))
+    assert asked["Subject"].isascii()
 
 
 def test_largest_message_of_all_still_fits_slack() -> None:

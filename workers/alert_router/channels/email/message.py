@@ -43,7 +43,7 @@ def compose(notification: Notification, previous: Receipt | None, *, sender: str
     mail["X-Watchbill-Incident"] = _line(notification.incident_id)
     if notification.severity in IMPORTANT:
         mail["Importance"] = "high"
-    mail.set_content("\n".join(_text(notification)) + "\n", cte="quoted-printable")
+    mail.set_content(plain(notification), cte="quoted-printable")
     mail.add_alternative(page(notification, MAX_MEMBERS), subtype="html", cte="quoted-printable")
     mail.set_boundary("watchbill-alternative")
     # Folded at 78, a long subject would begin on the second line, and some programs show it with a space in front.
@@ -70,6 +70,11 @@ def _id(local: str, sender: str) -> str:
 def _line(text: str) -> str:
     """One line: a line break in a header would begin another header."""
     return " ".join(text.split())
+
+
+def plain(notification: Notification) -> str:
+    """The whole mail as text."""
+    return "\n".join(_text(notification)) + "\n"
 
 
 def _text(notification: Notification) -> Iterator[str]:

@@ -9,11 +9,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
-from workers.alert_router.channels.attempt import attempt, public, refused
+from workers.alert_router.channels.attempt import attempt
+from workers.alert_router.channels.aws import FAILURES, failure, single_client
 from workers.alert_router.channels.email.message import compose, root
 from workers.alert_router.delivery import DeliveryError, Receipt
 
@@ -25,10 +22,6 @@ if TYPE_CHECKING:
 
 MAX_RECIPIENTS = 50
 """Of one message, by SES."""
-PASSING = frozenset(
-    {"TooManyRequestsException", "LimitExceededException", "ThrottlingException", "Throttling", "ExpiredTokenException"}
-)
-"""Refusals with a status of 400 to 499 that may pass all the same."""
 
 
 class Email:
@@ -43,9 +36,7 @@ class Email:
 
     @cached_property
     def _client(self) -> Any:
-        # Not the workers' shared client: that one repeats, and a repeated mail is a second mail.
-        config = Config(retries={"mode": "standard", "total_max_attempts": 1}, connect_timeout=2, read_timeout=8)
-        return boto3.client("sesv2", region_name=self._region, endpoint_url=self._url, config=config)
+        return single_client("sesv2", self._region, self._url)
 
     def send(self, notification: Notification, previous: Receipt | None, *, deadline: float) -> Receipt:
         """See Notifier. SES knows no idempotency: a mail whose answer was lost comes twice, in the same thread."""
@@ -63,8 +54,8 @@ class Email:
                     Destination={"ToAddresses": list(self._to)},
                     Content={"Raw": {"Data": mail.as_bytes()}},
                 )
-            except (ClientError, BotoCoreError) as error:
-                raise _failure(error, self._clock()) from None
+            except FAILURES as error:
+                raise failure(error, self._clock()) from None
             if not answer.get("MessageId"):
                 raise DeliveryError("the answer names no message")
             return str(answer["MessageId"])
@@ -84,16 +75,6 @@ def addresses(text: str) -> tuple[str, ...]:
     if not 1 <= len(found) <= MAX_RECIPIENTS:
         raise DeliveryError(f"{len(found)} recipients: 1 to {MAX_RECIPIENTS} can be told", permanent=True)
     return found
-
-
-def _failure(error: ClientError | BotoCoreError, now: float) -> DeliveryError:
-    if not isinstance(error, ClientError):
-        return DeliveryError(f"no answer: {type(error).__name__}")
-    name = public(str(error.response.get("Error", {}).get("Code", "")), ())
-    metadata = error.response.get("ResponseMetadata", {})
-    status = int(metadata.get("HTTPStatusCode", 0))
-    headers = {key.lower(): value for key, value in metadata.get("HTTPHeaders", {}).items()}
-    return refused(429 if name in PASSING else status, name, headers.get("retry-after"), now)
 
 
 def make_notifier(settings: Mapping[str, str], secrets: Callable[[str], str], *, clock: Callable[[], float]) -> Email:
