@@ -10,6 +10,7 @@ import pytest
 
 from tests.watchbill.ward import SPEC, Ward
 from watchbill.cloud.connection import Connection
+from workers.runtime.client import client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,3 +48,16 @@ def ward(deployed_ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Ward:
     monkeypatch.setenv("WATCHBILL_ENDPOINT", deployed_ward.connection.endpoint_url)
     deployed_ward.calm()
     return deployed_ward
+
+
+@pytest.fixture
+def routed(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
+    """A ward whose incidents are kept by the router's own code."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", ward.connection.endpoint_url)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "embedded")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", ward.connection.region)
+    client.cache_clear()
+    ward.forget()
+    yield ward
+    client.cache_clear()

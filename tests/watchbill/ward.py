@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner, Result
 
+from monitors import names
+from tests.workers.alert_router.test_incident_table import create_table
 from watchbill.cli import watchbill
 from watchbill.reading import read_plan
+from workers.alert_router.dynamodb_table import DynamoDbTable
+from workers.alert_router.event import AlarmEvent
+from workers.alert_router.fact import facts, latch_id
+from workers.alert_router.ledger import Ledger, Outcome
+from workers.alert_router.reduction import Heard
+from workers.alert_router.route import read_routes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +50,15 @@ queues:
   letters: {}
 environments: {qa1: {}}
 """
+ROUTES = {
+    "receivers": {"on-call": {"channel": "pagerduty"}, "team": {"channel": "slack"}, "mailbox": {"channel": "email"}},
+    "routes": [
+        {"match": {"priority": ["high"]}, "to": ["on-call", "team"]},
+        {"match": {"priority": ["medium"]}, "to": ["team"]},
+        {"match": {"priority": ["low"]}, "to": ["mailbox"]},
+    ],
+    "promotions": [{"match": {"severity": ["P3"]}, "after_minutes": 30, "to": ["on-call"]}],
+}
 
 
 @dataclass
@@ -69,6 +87,32 @@ class Ward:
         self.client("cloudwatch").set_alarm_state(
             AlarmName=alarm, StateValue=state, StateReason=reason, StateReasonData=data
         )
+
+    def hear(self, alarm: str, state: str, at: float, now: float | None = None) -> str:
+        """The router's own ledger takes an alarm's event in, into the table here; the incident's id. Epoch seconds."""
+        found = next(dict(one.tags) for one in self.plan.every_alarm if one.name == alarm)
+        place = self.connection.place
+        event = AlarmEvent(
+            arn=f"arn:aws:cloudwatch:{place.region}:{place.account}:alarm:{alarm}", name=alarm, account=place.account,
+            region=place.region, state=state, at=round(at * 1_000), reason="Threshold Crossed", tags=found,
+        )  # fmt: skip
+        known = facts(event, found)
+        heard = Heard(member=latch_id(event, known), event=event, facts=known)
+        ((_, outcome),) = self.ledger(now or at).hear([heard])
+        assert isinstance(outcome, Outcome), outcome
+        return outcome.incident_id
+
+    def ledger(self, now: float) -> Ledger:
+        """The router's, at a time of its own."""
+        routes = read_routes(json.dumps(ROUTES))
+        return Ledger(DynamoDbTable(names.incident_table(self.plan.service)), routes, lambda: round(now * 1_000))
+
+    def forget(self) -> None:
+        """An empty incident table."""
+        name = names.incident_table(self.plan.service)
+        with suppress(self.client("dynamodb").exceptions.ResourceNotFoundException):
+            self.client("dynamodb").delete_table(TableName=name)
+        create_table(self.connection.endpoint_url, name)
 
     def calm(self) -> None:
         """Every alarm OK, no mute."""
