@@ -35,7 +35,8 @@ class ClockRows:
         self._needed, self._contrary = needed, assumptions.contrary & program.doubts
 
     @cached_property
-    def _rows(self) -> list[tuple[dict[str, list[Value]], list[Value], list[int]]]:
+    def _rows(self) -> list[tuple[bytes, list[Value], list[int]]]:
+        """Codes, values and window starts of each evaluation; the same objects while nothing changes."""
         condition, periods = self._condition, self._condition.evaluation_periods
         assert condition.wall_clock is not None  # noqa: S101 - chosen by points()
         edges = wall_clock.boundaries(self._schedule, condition.period, periods, wall_clock.zone(condition.wall_clock))
@@ -43,7 +44,7 @@ class ClockRows:
             return []
         place = {edge: index for index, edge in enumerate(edges)}
         streams = {key: wall_clock.rows(*pair, self._schedule, edges, periods) for key, pair in self._needed.items()}
-        found: list[tuple[dict[str, list[Value]], list[Value], list[int]]] = []
+        found: list[tuple[bytes, list[Value], list[int]]] = []
         before: object = None
         for parts in zip(*streams.values(), strict=True):
             if parts != before:
@@ -52,7 +53,7 @@ class ClockRows:
                 here = place[parts[0][0]]
                 starts = edges[here - periods : here]
                 values = self._program.evaluate(given, starts, condition.period, contrary=self._contrary)
-                latest = (given, values, starts)
+                latest = (judged(condition, values, given), values, starts)
             found.append(latest)
         return found
 
@@ -61,8 +62,7 @@ class ClockRows:
         return values, starts
 
     def patterns(self) -> Iterator[bytes]:
-        for given, values, _ in self._rows:
-            yield judged(self._condition, values, given)
+        return (codes for codes, _, _ in self._rows)
 
     def trace(self) -> Iterator[Value]:
         return (values[-1] for _, values, _ in self._rows)

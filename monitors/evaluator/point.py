@@ -12,6 +12,7 @@ from monitors.evaluator.log.condition import LogCondition
 from monitors.evaluator.log.result_row import ResultRows
 from monitors.evaluator.math import compile_set
 from monitors.evaluator.sliding import SlidingColumns, SlidingRows
+from monitors.evaluator.sliding_phase import SlidingPhases
 from monitors.evaluator.window import Span, columns
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def _points(condition: Condition, data: Data, ticks: Schedule, assumptions: Assu
     ages = max(1, condition.evaluation_periods + assumptions.extra_points)
     span = Span(schedule=ticks, width=condition.period // ticks.cell, ages=ages)
     given = {key: columns(samples, statistic, span) for key, (samples, statistic) in needed.items()}
-    if program.pointwise and not program.doubts & assumptions.contrary:
+    rows = SlidingRows(condition, program, given, span, assumptions)
+    if program.doubts & assumptions.contrary:
+        return rows
+    if program.pointwise:
         return SlidingColumns(condition, program, given, span)
-    return SlidingRows(condition, program, given, span, assumptions)
+    if program.looks_back and not any(column.late for column in given.values()):
+        return SlidingPhases(condition, program, given, span, rows)
+    return rows

@@ -77,19 +77,13 @@ class SlidingRows:
         self._condition, self._program, self._span = condition, program, span
         self._contrary = assumptions.contrary & program.doubts
         self._at_once = ROWS if program.by_range else 1
-        ages = range(span.ages, 0, -1)
-        self._columns = {
-            key: [column.at(age)[span.cut(age)] for age in ages] if span.schedule.count else []
-            for key, column in given.items()
-        }
+        self._columns = given
 
     def _ranges(self, first: int, count: int) -> tuple[dict[str, list[Value]], list[Value], list[int]]:
         """What is given, what the math makes of it, and window starts, of `count` evaluations end to end."""
         ages, period, schedule = self._span.ages, self._condition.period, self._span.schedule
-        given = {
-            key: _end_to_end([column[first : first + count] for column in columns])
-            for key, columns in self._columns.items()
-        }
+        cuts = [(age, self._span.cut(age, first, count)) for age in range(ages, 0, -1)]
+        given = {key: _end_to_end([column.at(age)[cut] for age, cut in cuts]) for key, column in self._columns.items()}
         begin, step = schedule.window_end(first) - ages * period, schedule.cell * schedule.stride
         starts = _end_to_end(
             [range(begin + age * period, begin + age * period + count * step, step) for age in range(ages)]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Weighted = tuple[float, float]
 """A value and how often it was seen."""
+Values = tuple[Weighted, ...]
 
 
 class Kind(StrEnum):
@@ -80,6 +81,24 @@ class Statistic:
         if self.kind is Kind.TRIMMED_SUM:
             return total
         return total / count if count else None
+
+    def of_equal(self, ordered: list[float], weight: float) -> float | None:
+        """The same where every value was seen `weight` times, a whole number; most series are so, and it is fast."""
+        if not ordered or not self.by_rank or self.kind is Kind.PERCENTILE_RANK:
+            return self.of_ordered([(value, weight) for value in ordered])
+        size = len(ordered) * weight
+        if self.kind is Kind.PERCENTILE:
+            return ordered[ceil(max(1, ceil(round(self.high * size, 9))) / weight) - 1]
+        if weight != 1:
+            return self.of_ordered([(value, weight) for value in ordered])
+        first, last = floor(round(size * self.low, 9)), ceil(round(size * self.high, 9))
+        kept = ordered[first:last]
+        if self.kind is Kind.TRIMMED_COUNT:
+            return float(len(kept))
+        total = sum(kept)
+        if self.kind is Kind.WINSORIZED_MEAN and kept:
+            return (total + kept[0] * first + kept[-1] * (size - last)) / size
+        return total if self.kind is Kind.TRIMMED_SUM else total / len(kept) if kept else None
 
     def _kept(self, ordered: list[Weighted]) -> list[Weighted]:
         if not self.by_rank:

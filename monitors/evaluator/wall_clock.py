@@ -100,18 +100,25 @@ class _Bucket:
 def rows(
     samples: Iterable[Sample], statistic: Statistic, schedule: Schedule, edges: list[int], periods: int
 ) -> Iterator[tuple[int, list[Value]]]:
-    """For each evaluation: the end of the last completed period, and the N values up to it, oldest first."""
+    """For each evaluation: the end of the last completed period, and the N values up to it, oldest first.
+
+    It is the same list until it changes.
+    """
     waiting = sorted(
         (sample for sample in samples if sample.sample_count), key=lambda sample: sample.published, reverse=True
     )
     buckets = [_Bucket() for _ in edges]
-    edge = 0
+    edge, row, changed = 0, list["Value"](), True
     for tick in range(schedule.count):
         now, end = schedule.time(tick), schedule.window_end(tick)
         while waiting and waiting[-1].published <= now:
             sample = waiting.pop()
             if edges[0] <= sample.time:
-                buckets[bisect_right(edges, sample.time) - 1].add(sample)
+                place = bisect_right(edges, sample.time) - 1
+                buckets[place].add(sample)
+                changed |= place < edge
         while edge + 1 < len(edges) and edges[edge + 1] <= end:
-            edge += 1
-        yield edges[edge], [bucket.value(statistic) for bucket in buckets[edge - periods : edge]]
+            edge, changed = edge + 1, True
+        if changed:
+            row, changed = [bucket.value(statistic) for bucket in buckets[edge - periods : edge]], False
+        yield edges[edge], row

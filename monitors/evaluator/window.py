@@ -7,13 +7,12 @@ cell a × k − d of the window. So a window that is still being published is a 
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from dataclasses import dataclass
-from itertools import chain
 from math import inf
 from operator import add
 from typing import TYPE_CHECKING
 
+from monitors.evaluator.distribution import distribute
 from monitors.evaluator.slide import slide
 from monitors.evaluator.statistic import Kind
 
@@ -22,10 +21,9 @@ if TYPE_CHECKING:
 
     from monitors.evaluator.sample import Sample
     from monitors.evaluator.schedule import Schedule
-    from monitors.evaluator.statistic import Statistic, Weighted
+    from monitors.evaluator.statistic import Statistic, Values, Weighted
 
 Value = float | None
-Values = tuple["Weighted", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +42,11 @@ class Span:
     def size(self) -> int:
         return self.ages * self.width + max(0, self.schedule.count - 1) * self.schedule.stride
 
-    def cut(self, age: int) -> slice:
-        """Where a column holds, evaluation after evaluation, the windows of that age."""
+    def cut(self, age: int, first: int = 0, count: int | None = None) -> slice:
+        """Where a column holds the windows of that age, of `count` evaluations from `first` on; of all unless given."""
+        stride, last = self.schedule.stride, first + (self.schedule.count if count is None else count) - 1
         start = (self.ages - age) * self.width
-        return slice(start, start + max(0, self.schedule.count - 1) * self.schedule.stride + 1, self.schedule.stride)
+        return slice(start + first * stride, start + max(0, last) * stride + 1, stride)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,7 @@ def _combination(kind: Kind) -> tuple[Callable[[float, float], float], float]:
 
 def _values(groups: dict[int, _Group], statistic: Statistic, lengths: dict[int, int], size: int) -> list[Value]:
     if statistic.needs_values:
-        return _distribution(groups, statistic, lengths, size)
+        return distribute({late: group.values for late, group in groups.items()}, statistic, lengths, size)
     combine, empty = _combination(statistic.kind)
     counts, amounts = [0.0] * size, [empty] * size
     for number, (lateness, group) in enumerate(groups.items()):
@@ -134,34 +133,3 @@ def _values(groups: dict[int, _Group], statistic: Statistic, lengths: dict[int, 
     if statistic.kind is Kind.AVERAGE:
         return [total / count if count else None for total, count in zip(amounts, counts, strict=True)]
     return [amount if count else None for amount, count in zip(amounts, counts, strict=True)]
-
-
-def _distribution(groups: dict[int, _Group], statistic: Statistic, lengths: dict[int, int], size: int) -> list[Value]:
-    """One window kept in order while it slides: what enters is put in its place, what leaves is taken out."""
-    window, entering, leaving = _moves(groups, lengths, size)
-    found: list[Value] = []
-    value = None
-    for place, (enters, leaves) in enumerate(zip(entering, leaving, strict=True)):
-        if enters != leaves or not place:
-            for pair in leaves:
-                del window[bisect_left(window, pair)]
-            for pair in enters:
-                insort(window, pair)
-            value = statistic.of_ordered(window)
-        found.append(value)
-    return found
-
-
-def _moves(
-    groups: dict[int, _Group], lengths: dict[int, int], size: int
-) -> tuple[list[Weighted], list[Values], list[Values]]:
-    """The values in the first window but its last cell; those that enter and leave as it moves to each cell."""
-    window: list[Weighted] = []
-    entering: list[Values] = [()] * size
-    leaving: list[Values] = [()] * size
-    for lateness, group in groups.items():
-        if length := lengths[lateness]:
-            window += chain.from_iterable(group.values[: length - 1])
-            entering = list(map(add, entering, [*group.values[length - 1 :], *[()] * (length - 1)]))
-            leaving = list(map(add, leaving, [(), *group.values]))
-    return sorted(window), entering, leaving

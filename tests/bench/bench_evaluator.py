@@ -7,6 +7,7 @@ machine; memory is the peak of Python's own.
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from random import Random
 from time import process_time
 
@@ -55,7 +56,11 @@ CASES = {
     "Sum, 1 min, 60 of 60": (condition(single(ERRORS.at(period=60)), 60, 60), 0),
     "rate by metric math, 5 min": (condition(RATE), 0),
     "p99, 5 min": (condition(single(ERRORS.at(statistic="p99"))), 0),
+    "p99, 1 h, all values differ": (condition(single(CALLS.at(statistic="p99", period=3600)), 1, 1, 149), 0),
     "growth by DIFF, 5 min": (condition(math("FILL(DIFF(m),0)", m=ERRORS)), 0),
+    "RATE, 5 min": (condition(math("RATE(m)", m=CALLS)), 0),
+    "DIFF, 5 min, published 2 min late": (condition(math("FILL(DIFF(m),0)", m=ERRORS)), 120),
+    "Sum, 5 min of the wall clock": (replace(condition(single(ERRORS)), wall_clock="UTC"), 0),
 }
 
 

@@ -19,6 +19,9 @@ def _against_preceding(change: Callable[[float, float], Point]) -> Run:
     """change(rise, seconds) at every point but the first of its range."""
 
     def run(frame: Frame, column: Column) -> Column:
+        frame.looked_at.append(column)
+        if frame.width == 1:
+            return frame.constant(None)
         result: Column = []
         for points, times in zip(frame.ranges(column), frame.times, strict=True):
             before: float | None = None
@@ -36,8 +39,9 @@ def _against_preceding(change: Callable[[float, float], Point]) -> Run:
 
 def _rise(frame: Frame, column: Column) -> Column:
     """DIFF: as above, but mostly there are no gaps, and then it is a subtraction of neighbours."""
-    if None in column or not column:
+    if None in column or not column or frame.width == 1:
         return _DIFFERENCE(frame, column)
+    frame.looked_at.append(column)
     result: Column = [None, *map(sub, column[1:], column)]
     result[:: frame.width or len(column)] = [None] * (len(column) // (frame.width or len(column)))
     return result
@@ -55,13 +59,14 @@ def _running_sum(frame: Frame, column: Column) -> Column:
 
 
 FUNCTIONS = (
-    on_series_and_arrays("DIFF", _rise, dense=Density.NEVER, pointwise=False, by_range=True),
+    on_series_and_arrays("DIFF", _rise, dense=Density.NEVER, pointwise=False, by_range=True, looks_back=True),
     on_series_and_arrays(
         "DIFF_TIME",
         _against_preceding(lambda _, seconds: float(seconds)),
         dense=Density.NEVER,
         pointwise=False,
         by_range=True,
+        looks_back=True,
     ),
     on_series_and_arrays(
         "RATE",
@@ -69,6 +74,7 @@ FUNCTIONS = (
         dense=Density.NEVER,
         pointwise=False,
         by_range=True,
+        looks_back=True,
         caution_if_sparse=(
             "rate-on-sparse-data: RATE spans the gap to the last point, and which point that is depends on the "
             "undocumented range; AWS calls alarms on it unpredictable. Put FILL inside"

@@ -26,6 +26,8 @@ FUNCTIONS: dict[str, Function] = {
     for module in (array, calendar, change, condition, fill, rounding, statistic)
     for function in module.FUNCTIONS
 }
+MANY = 1_000
+"""What a form that is neither pointwise nor looks back counts as: one is too many already."""
 _WORDS = {word: group for group in (Type.FILLER, Type.STATISTIC, Type.ORDER) for word in group.split("|")}
 
 
@@ -62,6 +64,7 @@ class Compilation:
     doubts: set[Doubt] = field(default_factory=set)
     pointwise: bool = True
     by_range: bool = True
+    look_backs: int = 0
     operand: Operand = field(init=False)
 
     def run(self) -> None:
@@ -114,6 +117,7 @@ class Compilation:
         self.steps.append(Step(form.run, len(given)))
         self.pointwise &= form.pointwise
         self.by_range &= form.pointwise or form.by_range
+        self.look_backs += 0 if form.pointwise else 1 if form.looks_back else MANY
         self._note(node, form, given)
         mixed = {operand.type for operand in given} == {Type.SCALAR, Type.SERIES}
         return Operand(node, form.gives, form.is_dense(given), node.text in COMPARISONS and mixed)

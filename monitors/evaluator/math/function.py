@@ -50,6 +50,8 @@ class Form:
     """A point depends on no other timestamp: evaluating a long column once equals evaluating each window of it."""
     by_range: bool = False
     """It is not pointwise, yet may be given several ranges end to end (`Frame.ranges`)."""
+    looks_back: bool = False
+    """A point depends on the one before it in its range and on no other; `run` tells the frame what it looks at."""
     when: Callable[[Sequence[Operand]], bool] | None = None
     """A further condition of the form, beyond the types."""
     doubt: Doubt | None = None
@@ -107,6 +109,6 @@ def on_series_and_arrays(name: str, run: Run, **traits: Any) -> Function:
         name=name,
         forms=(
             Form(takes=(Type.SERIES,), gives=Type.SERIES, run=run, **traits),
-            Form(takes=(Type.ARRAY,), gives=Type.ARRAY, run=each(run), **traits),
+            Form(takes=(Type.ARRAY,), gives=Type.ARRAY, run=each(run), **{**traits, "looks_back": False}),
         ),
     )

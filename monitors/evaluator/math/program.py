@@ -29,6 +29,7 @@ class Program:
     doubts      undocumented behaviour the result may depend on: compare `evaluate(…, contrary={doubt})`
     pointwise   no point depends on another timestamp: one run over a long column equals a run a window, doubts apart
     by_range    many ranges may be evaluated at once, end to end, `width` points each
+    looks_back  as pointwise, but for one function whose points depend on the one before them in their range as well
     """
 
     references: frozenset[str]
@@ -37,6 +38,7 @@ class Program:
     doubts: frozenset[Doubt]
     pointwise: bool
     by_range: bool
+    looks_back: bool
     parts: tuple[tuple[str, tuple[Step, ...]], ...]
     """(id, steps) of every expression, each after those it refers to; the last one is the result."""
 
@@ -48,10 +50,12 @@ class Program:
         *,
         contrary: frozenset[Doubt] = frozenset(),
         width: int = 0,
+        looked_at: list[Column] | None = None,
     ) -> list[Point]:
         """One point a timestamp, None where there is none. `timestamps` are window starts (Unix seconds), ascending.
 
-        `width`: the columns hold ranges of so many points end to end, for programs that are `by_range`.
+        `width`: the columns hold ranges of so many points end to end, for programs that are `by_range`. To `looked_at`
+        are added the columns that a function looks back in.
         Raises MathError: `needs-series`, `unknown-id` for a column that was not given, `misaligned` for one of another
         length than `timestamps`.
         """
@@ -59,7 +63,14 @@ class Program:
         given |= {name: self._column(name, columns, len(timestamps)) for name in self.needs if name in columns}
         if timestamps and not 0 <= min(timestamps) <= max(timestamps) <= _LAST_SECOND:
             raise MathError("bad-timestamp", "timestamps are Unix seconds between 1970 and 9999")
-        frame = Frame(timestamps=timestamps, period=period, columns=given, contrary=contrary, width=width)
+        frame = Frame(
+            timestamps=timestamps,
+            period=period,
+            columns=given,
+            contrary=contrary,
+            width=width,
+            looked_at=[] if looked_at is None else looked_at,
+        )
         for name, steps in self.parts:
             frame.values[name] = _run(steps, frame)
         result = cast("Column", frame.values[self.parts[-1][0]])
@@ -133,6 +144,7 @@ def link(compilations: Sequence[tuple[str, Compilation]]) -> Program:
         doubts=frozenset(doubt for part in parts for doubt in part.doubts),
         pointwise=all(part.pointwise for part in parts),
         by_range=all(part.by_range for part in parts),
+        looks_back=sum(part.look_backs for part in parts) == 1,
         parts=(*((name, tuple(part.steps)) for name, part in compilations[:-1]), (compilations[-1][0], _result(last))),
     )
 
@@ -154,6 +166,7 @@ def load_only(name: str) -> Program:
         doubts=frozenset(),
         pointwise=True,
         by_range=True,
+        looks_back=False,
         parts=(("", (step,)),),
     )
 

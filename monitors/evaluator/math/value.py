@@ -52,6 +52,8 @@ class Frame:
     contrary: frozenset[Doubt] = frozenset()
     width: int = 0
     """Points of one range, where several ranges stand end to end in each column; 0 where there is but one."""
+    looked_at: list[Column] = field(default_factory=list)
+    """The columns whose preceding points were looked at (see `Form.looks_back`)."""
     values: dict[str, Value] = field(default_factory=dict)
     """Results of the set's other expressions, by id, as they are computed."""
 
