@@ -84,7 +84,7 @@ class Story:
         with watch_work(self.console, scores.good + fans.good) as show:
             for _ in range(PATIENCE_SECONDS // STEP_SECONDS):
                 around.runner.tick(STEP_SECONDS)
-                show(haul.stored(scores.campaign) + haul.stored(fans.campaign))
+                show(sum(haul.counted(one.campaign).total() for one in (scores, fans)))
                 if len(haul.posts()) == len((scores, fans)):
                     break
         passed = around.runner.clock.advanced

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import sys
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ def trace(root: Path, entries: list[Path]) -> Imports:
             continue
         files.add(path)
         waiting += _packages(root, path)
-        for name in _names(ast.parse((root / path).read_bytes(), str(path)), path):
+        for name in _names((root / path).read_bytes(), str(path)):
             own = _own(root, name)
             if own is not None:
                 waiting.append(own)
@@ -68,15 +69,21 @@ def _packages(root: Path, path: Path) -> Iterator[Path]:
             yield folder / "__init__.py"
 
 
-def _names(tree: ast.AST, path: Path) -> Iterator[str]:
-    """Dotted names of an abstract syntax tree's imports; `from a import b` may name a module or a part of one."""
-    for node in _run(tree):
+@cache
+def _names(source: bytes, path: str) -> tuple[str, ...]:
+    """Dotted names of a source's imports; `from a import b` may name a module or a part of one.
+
+    Functions share most of their files, so each is read once.
+    """
+    found: list[str] = []
+    for node in _run(ast.parse(source, path)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, path)
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
+            base = _absolute(node, Path(path))
+            found.append(base)
+            found += (f"{base}.{alias.name}" for alias in node.names if alias.name != "*")
+    return tuple(found)
 
 
 def _absolute(node: ast.ImportFrom, path: Path) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import sysconfig
 import tempfile
 import threading
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+
+from watchbill.local.running.code import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,12 +143,11 @@ class Functions:
         return str(alias["FunctionVersion"])
 
     def _unpack(self, digest: str, name: str, version: str) -> Path:
-        """One folder a digest: functions that share their zip share its compiled files."""
+        """One folder a digest."""
         folder = self._root / digest.replace("/", "_").replace("=", "")
         if not folder.exists():
             folder.mkdir()
-            with zipfile.ZipFile(io.BytesIO(self._code(name, version))) as archive:
-                archive.extractall(folder)
+            unpack(self._code(name, version), folder, self._root / "shared")
         return folder
 
     def _code(self, name: str, version: str) -> bytes:

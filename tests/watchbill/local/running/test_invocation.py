@@ -85,7 +85,7 @@ def test_an_environment_stays_warm_until_its_function_changes(bench):
     ],
 )
 def test_every_failure_has_lambdas_error_and_leaves_the_function_usable(bench, do, error_type, says, status):
-    bench.deploy(PLAIN, Timeout=1, LoggingConfig={"LogFormat": "JSON"})
+    bench.deploy(PLAIN, Timeout=1 if do == "sleep" else 20, LoggingConfig={"LogFormat": "JSON"})
 
     outcome = bench.runner.invoke("worker", {"do": do})
 
