@@ -6,7 +6,13 @@ import tempfile
 from pathlib import Path
 
 from tests.workers.alert_router.channels.rig import rigs
-from tests.workers.alert_router.channels.strike import DEADLINE_SECONDS, Outcome, strike
+from tests.workers.alert_router.channels.strike import (
+    ANSWERED_SECONDS,
+    SILENT_SECONDS,
+    Outcome,
+    deadline_seconds,
+    strike,
+)
 from watchbill.local.standin.fault import Fault
 
 PAGE = Path(__file__).parent.parent / "docs/delivery-matrix.md"
@@ -23,8 +29,8 @@ INTRODUCTION = f"""\
 
 Written by `make matrix`, from what happened: the real client libraries against stand-ins for the vendors that keep
 state and enforce the vendors' rules, over real TLS. Each cell is one incident. It is opened while the fault is there
-(one attempt, {DEADLINE_SECONDS} s to answer in), delivered again where the first answer said that it may pass, and
-resolved.
+(one attempt, which ends after {ANSWERED_SECONDS:.0f} s, or {SILENT_SECONDS} s where no answer comes), delivered again
+where the first answer said that it may pass, and resolved.
 
 In no case did an attempt outlast its deadline, stay silent about a delivery that failed, or put a secret into an
 error or a log (`tests/workers/alert_router/channels/test_conformance.py`). In no case was more than one incident open
@@ -50,7 +56,9 @@ def measure() -> dict[str, dict[Fault, Outcome]]:
 
 def render(outcomes: dict[str, dict[Fault, Outcome]]) -> str:
     """The page."""
-    cells = {channel: {fault: _cell(outcome) for fault, outcome in row.items()} for channel, row in outcomes.items()}
+    cells = {
+        channel: {fault: _cell(fault, outcome) for fault, outcome in row.items()} for channel, row in outcomes.items()
+    }
     return f"{INTRODUCTION}\n{_table(cells)}\n"
 
 
@@ -61,8 +69,8 @@ def _table(cells: dict[str, dict[Fault, str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _cell(outcome: Outcome) -> str:
-    late = outcome.seconds >= DEADLINE_SECONDS
+def _cell(fault: Fault, outcome: Outcome) -> str:
+    late = outcome.seconds >= deadline_seconds(fault)
     if outcome.error is None or late or outcome.standing > 1 or outcome.standing_at_end:
         return "**broken promise**"
     if outcome.error.permanent:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workers.alert_router.channels.strike import DEADLINE_SECONDS, strike
+from tests.workers.alert_router.channels.strike import SILENT, deadline_seconds, strike
 from watchbill.local.standin.fault import RETRY_AFTER_SECONDS, Fault
 from workers.alert_router.channels import names
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tests.workers.alert_router.channels.rig import Rig
 
 REFUSED = (Fault.BAD_REQUEST, Fault.UNAUTHORISED)
-SILENT = (Fault.HANG, Fault.TRICKLE)
 
 
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.name.lower())
@@ -34,7 +33,7 @@ def test_fault_is_told_in_time_without_secrets_and_leaves_one_incident(
 
     outcome = strike(rig, fault)
 
-    assert outcome.seconds < DEADLINE_SECONDS
+    assert outcome.seconds < deadline_seconds(fault)
     assert outcome.error is not None
     assert outcome.error.permanent == (fault in REFUSED)
     # Whoever repeats by himself sleeps meanwhile, and says nothing until the time is up.
