@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workers.alert_router.event import SUPPRESSOR, UNTIL_TOLD, AlarmEvent
@@ -33,6 +34,28 @@ class CloudWatch:
         """Return these alarms as they are now; those that are gone are left out."""
         for start in range(0, len(names), NAMES_MAX):
             yield from _described({"AlarmNames": list(names[start : start + NAMES_MAX]), "AlarmTypes": TYPES})
+
+    def contributors(self, alarm: AlarmEvent) -> Iterator[AlarmEvent]:
+        """Return the series of an alarm that are in ALARM now; none of an alarm that is gone."""
+        cloudwatch, asked = client("cloudwatch"), {"AlarmName": alarm.name}
+        while True:
+            try:
+                page = cloudwatch.describe_alarm_contributors(**asked)
+            except cloudwatch.exceptions.ResourceNotFoundException:
+                return
+            for one in page.get("AlarmContributors", ()):
+                entered = one.get("StateTransitionedTimestamp")
+                yield replace(
+                    alarm,
+                    contributor=one["ContributorId"],
+                    attributes=one.get("ContributorAttributes") or {},
+                    state="ALARM",
+                    at=_milliseconds(entered) if entered else alarm.at,
+                    reason=one.get("StateReason") or "",
+                )
+            if not page.get("NextToken"):
+                return
+            asked = asked | {"NextToken": page["NextToken"]}
 
     def remember(self, event: AlarmEvent) -> None:
         """Keep the tags that an event brought."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from incidents.latch import HOLD
 from workers.alert_router import record
+from workers.alert_router.contributor import changes
 from workers.alert_router.event import DELETED, SUPPRESSOR, AlarmEvent
 from workers.alert_router.fact import Facts, facts, latch_id
 from workers.alert_router.reduction import Heard
@@ -33,6 +34,7 @@ class Alarms(Protocol):
 
     def in_alarm(self, prefixes: Sequence[str]) -> Iterable[AlarmEvent]: ...
     def named(self, names: Sequence[str]) -> Iterable[AlarmEvent]: ...
+    def contributors(self, alarm: AlarmEvent) -> Iterable[AlarmEvent]: ...
     def remember(self, event: AlarmEvent) -> None: ...
     def knows(self, arn: str) -> bool: ...
     def tags(self, arn: str) -> Mapping[str, str]: ...
@@ -49,25 +51,41 @@ def open_members(table: Table) -> list[Member]:
 
 
 def missed(members: Sequence[Member], alarms: Alarms, prefixes: Sequence[str], now: int) -> Iterator[Heard]:
-    """Yield what the alarms' states now say that no event did."""
+    """Yield what the alarms' states now say that no event did; what a call that fails would have said comes last."""
     parts = {identity: member for member in members for identity in member.latch.registers}
+    arns = {identity: member.voices[identity].arn for identity, member in parts.items()}
     unheard = {f"{one.facts.incident}-{HOLD}": one for one in members if one.latch.held and not one.latch.playing(HOLD)}
-    names = sorted({_name(identity) for identity in parts if "#" not in identity} | set(unheard))
-    described = {event.identity: event for event in alarms.named(names)}
-    raised = {event.identity: event for event in alarms.in_alarm(prefixes)}
+    names = sorted({_name(arn) for arn in arns.values()} | set(unheard))
+    described = {event.arn: event for event in alarms.named(names)}
+    raised = {event.arn: event for event in alarms.in_alarm(prefixes)}
     for identity, member in parts.items():
-        event = described.get(identity) or raised.get(identity)
-        if event is None and "#" not in identity:
-            event = _gone(identity, now)
-        if event and (told := _news(member, event)):
+        event = described.get(arns[identity]) or raised.get(arns[identity]) or _gone(arns[identity], now)
+        if event.state == DELETED and identity != event.arn:
+            event = replace(event, contributor=identity.removeprefix(f"{event.arn}#"))
+        if event.identity == identity and (told := _news(member, event)):
             yield Heard(member=member.id, event=told, facts=_facts(member, identity))
     for event in described.values():
-        if event.identity not in parts and (waiting := unheard.get(event.name)):
+        if event.arn not in parts and (waiting := unheard.get(event.name)):
             yield Heard(member=waiting.id, event=event, facts=replace(waiting.facts, part=HOLD))
+    known = set(arns.values())
+    yield from _unknown([one for one in raised.values() if one.arn not in known and one.name not in unheard], alarms)
+    for arn in sorted(known & described.keys()):
+        series = {identity: member for identity, member in parts.items() if arns[identity] == arn != identity}
+        yield from _contributed(described[arn], series, alarms, now)
+
+
+def _contributed(alarm: AlarmEvent, series: Mapping[str, Member], alarms: Alarms, now: int) -> Iterator[Heard]:
+    """How an alarm's series stand, those included that no event told of."""
+    for event in changes(alarm, {key: member.latch.registers[key] for key, member in series.items()}, alarms, now):
+        member = series.get(event.identity)
+        found = _facts(member, event.identity) if member else next(iter(series.values())).facts
+        yield Heard(member=member.id if member else latch_id(event, found), event=event, facts=found)
+
+
+def _unknown(raised: Sequence[AlarmEvent], alarms: Alarms) -> Iterator[Heard]:
+    """Alarms in ALARM that no open latch knows."""
     calls = 0
-    for event in raised.values():
-        if event.identity in parts or event.name in unheard:
-            continue
+    for event in raised:
         calls += not alarms.knows(event.arn)
         if calls <= TAG_CALLS:
             found = facts(event, alarms.tags(event.arn))

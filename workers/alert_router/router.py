@@ -93,12 +93,15 @@ class Router:
         """Find what events did not tell, do what time asks for, and send what is left over."""
         result = Result()
         now = self._now()
+        found: list[tuple[Heard, str]] = []
         try:
-            members = reconcile.open_members(self._table)
-            missed = list(reconcile.missed(members, self._alarms, self._prefixes, now))
-            for one in missed:
+            for one in reconcile.missed(reconcile.open_members(self._table), self._alarms, self._prefixes, now):
                 self._log.info("alarm reconciled", alarm=one.event.identity, state=one.event.state)
-            self._hear([(one, "") for one in missed], result)
+                found.append((one, ""))
+        except Exception as error:  # noqa: BLE001 - what was found must be heard even so
+            self._problem(result, [], error)
+        try:
+            self._hear(found, result)
         except Exception as error:  # noqa: BLE001 - reminders and leftovers must go out even so
             self._problem(result, [], error)
         for item in self._table.due("incident", now, LEFTOVERS_MAX):

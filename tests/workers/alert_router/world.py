@@ -145,6 +145,8 @@ class World:
         self.routes: Routes = read_routes(json.dumps(routes))
         self.vendors = {name: Vendor(name, self) for name in self.routes.receivers}
         self.alarms: dict[str, AlarmEvent] = {}
+        self.series: dict[str, list[AlarmEvent]] = {}
+        """By alarm, its contributors in ALARM."""
         self.tagged: dict[str, dict[str, str]] = {}
         self.tag_calls = 0
         self.wakes: list[tuple[int, list[str]]] = []
@@ -187,6 +189,9 @@ class World:
 
     def named(self, names: Sequence[str]) -> Iterator[AlarmEvent]:
         return (alarm for alarm in self.alarms.values() if alarm.name in set(names))
+
+    def contributors(self, alarm: AlarmEvent) -> Iterable[AlarmEvent]:
+        return self.series.get(alarm.name, [])
 
     def remember(self, event: AlarmEvent) -> None:
         if event.tags is not None:
