@@ -16,13 +16,13 @@ from workers.alert_router.delivery import DeliveryError
 from workers.alert_router.notification import Action
 from workers.alert_router.outbox import Row, Status, choose
 from workers.alert_router.table import ConflictError, Item, Table, one
+from workers.alert_router.turn import Paces, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from workers.alert_router.delivery import Notifier, Receipt
     from workers.alert_router.ledger import Ledger
-    from workers.alert_router.pace import Pace
     from workers.alert_router.route import Routes
 
 SEND_SECONDS = 10.0
@@ -38,13 +38,10 @@ class Log(Protocol):
     def error(self, msg: object, **fields: Any) -> None: ...
 
 
-class Post(Protocol):
+class Post(Paces, Protocol):
     """Receivers by name, ready to send. Raises DeliveryError for one that cannot be made."""
 
     def notifier(self, receiver: str) -> Notifier: ...
-    def pace(self, receiver: str) -> Pace: ...
-    def pace_key(self, receiver: str) -> str:
-        """Receivers with the same key share a clock."""
 
 
 @dataclass(slots=True)
@@ -99,6 +96,7 @@ class Dispatcher:
         self._ledger = ledger
         self._routes = routes
         self._post = post
+        self._turns = Turns(table, post)
         self._now = now
         self._left = seconds_left
         self._log = log
@@ -157,7 +155,7 @@ class Dispatcher:
         if self._left() <= SEND_SECONDS / 4:
             self._postpone(talk, row, now, "no time is left", sent)
             return False
-        if (wait := self._wait(receiver, now)) > 0:
+        if (wait := self._turns.take(receiver, now)) > 0:
             self._postpone(talk, row, now + wait, "pace", sent)
             return False
         return self._send(talk, row, choice.dropped, sent)
@@ -199,7 +197,7 @@ class Dispatcher:
             settled = replace(row, due=due, reason=error.reason)
             sent.later(talk.incident_id, due)
             if error.retry_after:
-                self._hold_back(talk.receiver, due)
+                self._turns.hold_back(talk.receiver, due)
         falls_back = self._falls_back(settled, now)
         self._log.error(
             "notification failed", **_fields(row), reason=error.reason, status=settled.status, due=settled.due
@@ -239,32 +237,6 @@ class Dispatcher:
         with contextlib.suppress(ConflictError):
             self._write(talk, [replace(stored, due=due, reason=reason, fell_back=stored.fell_back or late)])
         sent.later(talk.incident_id, due)
-
-    def _wait(self, receiver: str, now: int) -> int:
-        """Reserve a call by the receiver's pace; the milliseconds to wait when there is none now."""
-        pace = self._post.pace(receiver)
-        for _ in range(8):
-            item = one(self._table, self._pace_key(receiver))
-            clock, wait = pace.reserve(float(item.body.get("clock", 0)), now)
-            if wait:
-                return wait
-            try:
-                self._table.write([replace(item, body={"clock": clock}, expires=now // 1000 + 24 * 3600)])
-            except ConflictError:
-                continue
-            return 0
-        return 1000
-
-    def _hold_back(self, receiver: str, until: int) -> None:
-        """The vendor said when it wants to hear again: nothing goes to that receiver before."""
-        pace = self._post.pace(receiver)
-        item = one(self._table, self._pace_key(receiver))
-        clock = max(float(item.body.get("clock", 0)), until + (pace.burst - 1) * pace.interval)
-        with contextlib.suppress(ConflictError):
-            self._table.write([replace(item, body={"clock": clock}, expires=until // 1000 + 24 * 3600)])
-
-    def _pace_key(self, receiver: str) -> tuple[str, str]:
-        return f"pace#{self._post.pace_key(receiver)}", "pace"
 
     def _talk(self, incident_id: str, receiver: str) -> Talk:
         key = record.talk_key(incident_id, receiver)
