@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from typing import Any
 
 Json = dict[str, Any]
 KEY = "watchbill"
@@ -22,6 +18,8 @@ class Kind(StrEnum):
     WAKE = "wake"
     """Look at these incidents' outbox again."""
     RECONCILE = "reconcile"
+    CHANGE = "change"
+    """Something was deployed: see change.py."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,26 +41,3 @@ def command(payload: Json) -> Command:
     return Command(
         kind=Kind(payload[KEY]), incident_id=str(payload["incident"]), by=str(payload["by"]), at=int(payload["at"])
     )
-
-
-class WebhookReader(Protocol):
-    """`read_webhook` of `channels/<name>/webhook.py`."""
-
-    def __call__(
-        self, event: Mapping[str, Any], secrets: Callable[[str], str], clock: Callable[[], float]
-    ) -> list[Command] | None:
-        """Return what the request asks for, None when it is forged.
-
-        `event` is as API Gateway or a function URL gives it; nothing of it may be believed before its signature.
-        """
-
-
-def webhook_reader(channel: str) -> WebhookReader | None:
-    """Return the channel's reader, None for a channel that has none. The name comes from the URL: letters only."""
-    if not channel.isascii() or not channel.isalpha():
-        return None
-    try:
-        module = import_module(f"workers.alert_router.channels.{channel}.webhook")
-    except ModuleNotFoundError:
-        return None
-    return cast("WebhookReader", module.read_webhook)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from workers.alert_router.announce import Announcements
 from workers.alert_router.cloudwatch import CloudWatch
-from workers.alert_router.command import KEY, Kind, webhook_reader
+from workers.alert_router.command import KEY, Kind
 from workers.alert_router.dispatch import Dispatcher
 from workers.alert_router.dynamodb_table import DynamoDbTable
 from workers.alert_router.heartbeat import beat
@@ -20,6 +21,7 @@ from workers.alert_router.post import Post
 from workers.alert_router.route import Routes, read_routes
 from workers.alert_router.router import Result, Router, RouterError
 from workers.alert_router.secret import Secrets
+from workers.alert_router.webhook import signed_by_any, webhook_reader
 from workers.runtime.client import client
 from workers.runtime.settings import RouterSettings
 from workers.runtime.worker import Run, worker
@@ -60,14 +62,22 @@ def _raise_problems(result: Result) -> None:
 
 def _router(run: Run[RouterSettings]) -> Router:
     routes, table = _routes(run.settings.routes), DynamoDbTable(run.settings.incident_table)
-    ledger = Ledger(table, routes, _now)
-    dispatcher = Dispatcher(
-        table, ledger, routes, _post(run.settings.routes), now=_now, seconds_left=run.deadline.remaining, log=run.log
+    ledger, post = Ledger(table, routes, _now), _post(run.settings.routes)
+    dispatcher = Dispatcher(table, ledger, routes, post, now=_now, seconds_left=run.deadline.remaining, log=run.log)
+    announcements = Announcements(
+        table,
+        routes,
+        post,
+        now=_now,
+        seconds_left=run.deadline.remaining,
+        later=partial(_enqueue, run),
+        log=run.log,
     )
     return Router(
         table,
         ledger,
         dispatcher,
+        announcements,
         _cloudwatch(),
         prefixes=routes.alarm_prefixes,
         now=_now,
@@ -81,12 +91,10 @@ def _webhook(event: Json, run: Run[RouterSettings]) -> Json:
     """Answer at once: check, put on the queue, act from there. Slack waits 3 s, PagerDuty 5 s."""
     channel = str(event.get("rawPath", "")).rstrip("/").rpartition("/")[2]
     read = webhook_reader(channel)
-    references = next(
-        (r.secrets for r in _routes(run.settings.routes).receivers.values() if r.channel == channel), None
-    )
-    if read is None or references is None:
+    receivers = [each for each in _routes(run.settings.routes).receivers.values() if each.channel == channel]
+    if read is None or not receivers:
         return {"statusCode": 404}
-    asked = read(event, lambda name: _secrets().read(references[name]), time.time)
+    asked = signed_by_any(read, event, receivers, _secrets().read, time.time)
     if asked is None:
         run.log.info("webhook refused", channel=channel, reason="forged")
         return {"statusCode": 401}

@@ -7,6 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workers.alert_router import reconcile, record
+from workers.alert_router.change import SOURCE as STACKS
+from workers.alert_router.change import commanded, stack_changed
 from workers.alert_router.command import KEY, Kind, command
 from workers.alert_router.event import AlarmEvent, Ignored, normalise
 from workers.alert_router.fact import facts, latch_id
@@ -16,6 +18,8 @@ from workers.runtime.event_shape import EventRefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from workers.alert_router.announce import Announcements
+    from workers.alert_router.change import Change
     from workers.alert_router.dispatch import Dispatcher, Log, Sent
     from workers.alert_router.intake import Parcel
     from workers.alert_router.ledger import Ledger, Outcome
@@ -55,6 +59,7 @@ class Router:
         table: Table,
         ledger: Ledger,
         dispatcher: Dispatcher,
+        announcements: Announcements,
         alarms: Alarms,
         *,
         prefixes: Sequence[str],
@@ -66,6 +71,7 @@ class Router:
         self._table = table
         self._ledger = ledger
         self._dispatcher = dispatcher
+        self._announcements = announcements
         self._alarms = alarms
         self._prefixes = prefixes
         self._now = now
@@ -77,9 +83,12 @@ class Router:
         """Take in what an invocation carries, then send what is due about every incident that it touched."""
         result = Result()
         heard: list[tuple[Heard, str]] = []
+        changes: list[tuple[Change, int, str]] = []
         for parcel in parcels:
             try:
-                if KEY in parcel.payload:
+                if change := self._change(parcel.payload):
+                    changes.append((*change, parcel.id))
+                elif KEY in parcel.payload:
                     self._obey(parcel.payload, result)
                 elif one := self._alarm(parcel):
                     heard.append((one, parcel.id))
@@ -87,6 +96,11 @@ class Router:
                 self._problem(result, [parcel.id], error)
         self._hear(heard, result)
         self._send(result.touched, result)
+        for told, tries, identity in changes:
+            try:
+                self._announcements.announce(told, tries)
+            except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
+                self._problem(result, [identity], error)
         return result
 
     def reconcile(self) -> Result:
@@ -112,6 +126,17 @@ class Router:
             result.touched[item.body["notification"]["incident_id"]] = None
         self._send(result.touched, result)
         return result
+
+    def _change(self, payload: Json) -> tuple[Change, int] | None:
+        if payload.get(KEY) == Kind.CHANGE:
+            return commanded(payload), int(payload.get("tries", 0))
+        if payload.get("source") != STACKS:
+            return None
+        found = stack_changed(payload)
+        if isinstance(found, Ignored):
+            self._log.info("event ignored", reason=found.reason, subject=found.subject)
+            return None
+        return found, 0
 
     def _alarm(self, parcel: Parcel) -> Heard | None:
         if parcel.problem:

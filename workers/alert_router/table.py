@@ -8,6 +8,7 @@ Keys (PK, SK):
 `incident#<id>`        `episode`                  Its history, for reports: queued under `episode` by when it opened
 `incident#<id>`        `talk#<receiver>`          What to remember of the talk with a receiver, and who has the word
 `incident#<id>`        `row#<receiver>#<rev>`     The outbox. Queued under `outbox` until settled
+`change#<hash>`        `told#<receiver>`          A deployment that a receiver was told of
 `pace#<hash>`          `pace`                     A receiver's clock
 =====================  =========================  ==============================================================
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.workers.alert_router.memory_table import MemoryTable
 from workers.alert_router import record
+from workers.alert_router.announce import Announcements
 from workers.alert_router.delivery import DeliveryError, Receipt
 from workers.alert_router.dispatch import Dispatcher
 from workers.alert_router.event import AlarmEvent
@@ -150,6 +151,8 @@ class World:
         self.tagged: dict[str, dict[str, str]] = {}
         self.tag_calls = 0
         self.wakes: list[tuple[int, list[str]]] = []
+        self.queued: list[tuple[int, dict[str, Any]]] = []
+        """Other messages to the router's own queue, and when they are due."""
         self.log = Log()
         ledger = Ledger(self.table, self.routes, lambda: self.now)
         dispatcher = Dispatcher(
@@ -162,10 +165,20 @@ class World:
             log=self.log,
             parallel=False,
         )
+        self.announcements = Announcements(
+            self.table,
+            self.routes,
+            self,
+            now=lambda: self.now,
+            seconds_left=lambda: 50.0,
+            later=lambda message, seconds: self.queued.append((self.now + seconds * 1000, message)),
+            log=self.log,
+        )
         self.router = Router(
             self.table,
             ledger,
             dispatcher,
+            self.announcements,
             self,
             prefixes=(),
             now=lambda: self.now,
@@ -238,6 +251,10 @@ class World:
             self.wakes = [wake for wake in self.wakes if wake[0] > self.now]
             for _, incidents in ready:
                 self.take({"watchbill": "wake", "incidents": incidents})
+            messages = [message for due, message in self.queued if due <= self.now]
+            self.queued = [one for one in self.queued if one[0] > self.now]
+            for message in messages:
+                self.take(message)
 
     def settle(self, *, minutes: int = 40) -> None:
         """Reconcile each minute until nothing is pending, as the schedule does."""

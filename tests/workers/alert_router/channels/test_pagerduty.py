@@ -10,7 +10,8 @@ import pytest
 
 from tests.workers.alert_router.channels.sample import OPENED, member, notification
 from watchbill.local.standin.pagerduty import CALLS_PER_MINUTE, PagerDutyStandin, Status
-from workers.alert_router.channels.pagerduty.message import SEVERITIES, Change
+from workers.alert_router.change import Change
+from workers.alert_router.channels.pagerduty.message import SEVERITIES
 from workers.alert_router.delivery import DeliveryError, Receipt
 from workers.alert_router.notification import Action
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from workers.alert_router.channels.wording import cut, label, link, measured, me
 from workers.alert_router.notification import Action
 
 if TYPE_CHECKING:
+    from workers.alert_router.change import Change
     from workers.alert_router.notification import Member, Notification
 
 Json = dict[str, Any]
@@ -29,17 +29,6 @@ MAX_BYTES = 500_000
 """PagerDuty takes 512 KB with the routing key; the rest is room for headers of proxies."""
 MAX_DETAIL = 4_000
 MAX_MEMBERS = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A deployment or another change that is no problem by itself. `at` in epoch seconds."""
-
-    summary: str
-    source: str
-    at: int
-    links: tuple[tuple[str, str], ...] = ()
-    details: tuple[tuple[str, str], ...] = ()
 
 
 def event(notification: Notification, client: str = "Watchbill") -> Json:

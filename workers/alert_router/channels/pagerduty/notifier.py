@@ -14,7 +14,7 @@ from pagerduty import EventsApiV2Client
 from pagerduty.errors import Error
 
 from workers.alert_router.channels.attempt import ANSWER_SECONDS, attempt, public, read_secret, refused
-from workers.alert_router.channels.pagerduty.message import ACTIONS, Change, change, event
+from workers.alert_router.channels.pagerduty.message import ACTIONS, change, event
 from workers.alert_router.delivery import DeliveryError, Receipt
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from httpx2 import Response
 
+    from workers.alert_router.change import Change
     from workers.alert_router.notification import Notification
 
 T = TypeVar("T")
@@ -79,7 +80,7 @@ class PagerDuty:
         return Receipt(provider_id=key, thread=key, extra={KEY: reference})
 
     def announce(self, what: Change, *, deadline: float) -> None:
-        """Send a change event; raise DeliveryError."""
+        """See Announcer."""
         client, _ = self._client_for(self._reference)
         self._attempt(lambda _: client.send_change_event(**change(what)), deadline)
 
