@@ -56,65 +56,77 @@ class Suppression:
 
 def suppress(actions: Sequence[Action], suppression: Suppression, end: int) -> list[Action]:
     """What a composite's suppressor makes of its actions, up to `end` (seconds UTC)."""
-    return _Holder(suppression).run(actions, end)
+    holder = Holder(suppression.wait, suppression.extension)
+    # At the same second a timer ends first, then the suppressor changes, then the composite.
+    changes: list[tuple[int, int, object]] = [(action.at, 1, action) for action in actions]
+    changes += [(change.at, 0, change.state is State.ALARM) for change in suppression.suppressor.transitions]
+    for at, _, what in sorted(changes, key=lambda entry: entry[:2]):
+        holder.expire(at)
+        if isinstance(what, Action):
+            holder.change(what)
+        else:
+            holder.switch(at, active=bool(what))
+    holder.expire(end)
+    return holder.found
 
 
-class _Holder:
-    """One pending action at most, and one timer: the wait after a change, or the extension after the suppressor."""
+class Holder:
+    """One pending action at most, and one timer: the wait after a change, or the extension after the suppressor.
 
-    def __init__(self, suppression: Suppression) -> None:
-        self._suppression = suppression
+    Told of everything in the order in which it happens; `found` is what became of the actions so far. `wait` and
+    `extension` are seconds.
+    """
+
+    def __init__(self, wait: int, extension: int) -> None:
+        self.found: list[Action] = []
+        self.due: int | None = None
+        self._wait, self._extension = wait, extension
         self._active = False
         self._pending: Action | None = None
-        self._due: int | None = None
         self._period = ""
-        self._found: list[Action] = []
 
-    def run(self, actions: Sequence[Action], end: int) -> list[Action]:
-        # At the same second a timer ends first, then the suppressor changes, then the composite.
-        changes: list[tuple[int, int, object]] = [(action.at, 1, action) for action in actions]
-        changes += [(change.at, 0, change.state is State.ALARM) for change in self._suppression.suppressor.transitions]
-        for at, _, what in sorted(changes, key=lambda entry: entry[:2]):
-            self._expire(at)
-            if isinstance(what, Action):
-                self._change(what)
-            else:
-                self._switch(at, active=bool(what))
-        self._expire(end)
-        return self._found
+    @property
+    def holds_by(self) -> str:
+        """ActionsSuppressedBy: `Alarm`, `WaitPeriod`, `ExtensionPeriod`, or empty while nothing is held."""
+        if self._pending is None:
+            return ""
+        return "Alarm" if self._active else f"{self._period.capitalize()}Period"
 
-    def _expire(self, now: int) -> None:
-        if self._pending is not None and self._due is not None and self._due <= now:
+    def expire(self, now: int) -> None:
+        """Let time pass up to `now`: a timer that ends runs what it held."""
+        if self._pending is not None and self.due is not None and self.due <= now:
             why = f"after the {self._period} period"
-            self._found.append(Action(at=self._due, state=self._pending.state, fate=Fate.RAN, why=why))
-            self._pending = self._due = None
+            self.found.append(Action(at=self.due, state=self._pending.state, fate=Fate.RAN, why=why))
+            self._pending = self.due = None
 
-    def _change(self, action: Action) -> None:
-        if self._pending is not None and self._due is not None:
+    def change(self, action: Action) -> None:
+        """The composite changed, which calls for `action`."""
+        if self._pending is not None and self.due is not None:
             why = f"{self._period} period discarded: the alarm changed to {action.state}"
-            self._found.append(Action(at=action.at, state=self._pending.state, fate=Fate.DISCARDED, why=why))
+            self.found.append(Action(at=action.at, state=self._pending.state, fate=Fate.DISCARDED, why=why))
         self._pending = action
         if self._active:
-            self._due = None
+            self.due = None
             self._hold(action.at, "the suppressor is in ALARM")
         else:
-            self._due, self._period = action.at + self._suppression.wait, "wait"
+            self.due, self._period = action.at + self._wait, "wait"
 
-    def _switch(self, at: int, *, active: bool) -> None:
+    def switch(self, at: int, *, active: bool) -> None:
+        """The suppressor went into ALARM, or left it."""
         if active == self._active:
             return
         self._active = active
         if self._pending is None:
             return
         if active:
-            self._due = None
+            self.due = None
             self._hold(at, DISCARDED_BY_SUPPRESSOR)
         else:
-            self._due, self._period = at + self._suppression.extension, "extension"
+            self.due, self._period = at + self._extension, "extension"
 
     def _hold(self, at: int, why: str) -> None:
         assert self._pending is not None  # noqa: S101 - both callers have one
-        self._found.append(Action(at=at, state=self._pending.state, fate=Fate.SUPPRESSED, why=why))
+        self.found.append(Action(at=at, state=self._pending.state, fate=Fate.SUPPRESSED, why=why))
 
 
 def mute(actions: Sequence[Action], timeline: Timeline, windows: Iterable[tuple[int, int]]) -> list[Action]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitors.evaluator import reason
@@ -13,15 +14,25 @@ from monitors.evaluator.state import Doubt, State, Timeline, Transition
 from monitors.evaluator.verdict import MISSING, UNRUN, Criterion, Verdict, decide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from monitors.evaluator.point import Points
     from monitors.evaluator.sample import Data
-    from monitors.evaluator.schedule import Schedule
     from monitors.model.alarm import Condition
 
 MEMORY = 65_536
 """Patterns whose verdicts are remembered; a noisy alarm with a long range has more, and starts afresh."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where an alarm stands between two evaluations: its state, and until when it warms up (seconds UTC)."""
+
+    state: State
+    warm: int
+
+    @classmethod
+    def initial(cls, condition: Condition, created: int) -> Standing:
+        return cls(state=State.INSUFFICIENT_DATA, warm=created + 60 * (condition.warm_up_minutes or 0))
 
 
 def evaluate(
@@ -31,9 +42,34 @@ def evaluate(
 
     Raises MathError for math CloudWatch refuses, ValueError for a statistic, period or time zone it does not know.
     """
-    chosen = assumptions or Assumptions()
-    ticks, seen = watch(condition, data, created=created, end=end, assumptions=chosen)
-    return _Machine(condition, chosen, ticks, seen).run(name, created, end)
+    state = State.INSUFFICIENT_DATA
+    creation = Transition(at=created, state=state, previous=state, reason=reason.CREATED, quiet=True)
+    machine = _Machine(condition, data, assumptions or Assumptions(), created, end)
+    machine.run(Standing.initial(condition, created))
+    return Timeline(name=name, end=end, transitions=(creation, *machine.transitions), doubts=tuple(machine.doubts))
+
+
+def resume(
+    condition: Condition,
+    data: Data,
+    standing: Standing,
+    *,
+    since: int,
+    end: int,
+    assumptions: Assumptions | None = None,
+) -> tuple[Standing, Sequence[Transition]]:
+    """The changes after `since`, at which the alarm stood as told, up to `end`; and how it stands then.
+
+    For whoever evaluates as time passes. `data` needs to hold no more than the evaluation range (`reach`).
+    """
+    machine = _Machine(condition, data, assumptions or Assumptions(), since, end)
+    return machine.run(standing), machine.transitions
+
+
+def reach(condition: Condition) -> int:
+    """How many seconds before the moment of an evaluation the oldest sample that it reads may lie."""
+    # One window more than the widest range: wall-clock windows end up to a period ago.
+    return condition.period * (condition.evaluation_periods + Assumptions().extra_points + 1)
 
 
 def criterion(condition: Condition) -> Criterion:
@@ -49,20 +85,19 @@ def criterion(condition: Condition) -> Criterion:
 
 
 class _Machine:
-    def __init__(self, condition: Condition, assumptions: Assumptions, ticks: Schedule, seen: Points) -> None:
-        self._condition, self._assumptions, self._ticks, self._points = condition, assumptions, ticks, seen
+    def __init__(self, condition: Condition, data: Data, assumptions: Assumptions, since: int, end: int) -> None:
+        self._condition, self._assumptions = condition, assumptions
+        self._ticks, self._points = watch(condition, data, created=since, end=end, assumptions=assumptions)
         self._criterion = criterion(condition)
         self._judge: Callable[[bytes, Criterion, Assumptions], Verdict] = decide
         if isinstance(condition, LogCondition):
             self._judge = decide_contributors if self._criterion.contributors else decide_results
         self._verdicts: dict[bytes, Verdict] = {}
-        self._transitions: list[Transition] = []
-        self._doubts: list[Doubt] = []
+        self.transitions: list[Transition] = []
+        self.doubts: list[Doubt] = []
 
-    def run(self, name: str, created: int, end: int) -> Timeline:
-        state = State.INSUFFICIENT_DATA
-        self._transitions.append(Transition(at=created, state=state, previous=state, reason=reason.CREATED, quiet=True))
-        warm = created + 60 * (self._condition.warm_up_minutes or 0)
+    def run(self, standing: Standing) -> Standing:
+        state, warm = standing.state, standing.warm
         verdicts = self._verdicts
         for tick, pattern in enumerate(self._points.patterns()):
             verdict = verdicts.get(pattern) or self._decide(pattern)
@@ -77,7 +112,7 @@ class _Machine:
                 self._note(verdict, state, at)
             if verdict.state is not None and verdict.state is not state:
                 state = self._change(tick, pattern, verdict, state, verdict.state)
-        return Timeline(name=name, end=end, transitions=tuple(self._transitions), doubts=tuple(self._doubts))
+        return Standing(state=state, warm=warm)
 
     def _decide(self, pattern: bytes) -> Verdict:
         if len(self._verdicts) >= MEMORY:
@@ -94,16 +129,18 @@ class _Machine:
     def _change(self, tick: int, pattern: bytes, verdict: Verdict, before: State, after: State) -> State:
         row, starts = self._points.row(tick)
         words = verdict.told or reason.explain(self._condition, after, verdict, pattern, row, starts)
-        self._transitions.append(Transition(at=self._ticks.time(tick), state=after, previous=before, reason=words))
+        seen = tuple((starts[-age], row[-age]) for age in verdict.evaluated)
+        at = self._ticks.time(tick)
+        self.transitions.append(Transition(at=at, state=after, previous=before, reason=words, seen=seen))
         return after
 
     def _note(self, verdict: Verdict, state: State, at: int) -> None:
         readings = tuple(dict.fromkeys(verdict.readings))
         if len({state if reading is None else reading for reading in readings}) == 1:
             return
-        last = self._doubts[-1] if self._doubts else None
+        last = self.doubts[-1] if self.doubts else None
         step = self._ticks.cell * self._ticks.stride
         if last is not None and last.reason == verdict.doubt and last.readings == readings and at - last.until == step:
-            self._doubts[-1] = Doubt(at=last.at, until=at, reason=last.reason, readings=readings)
+            self.doubts[-1] = Doubt(at=last.at, until=at, reason=last.reason, readings=readings)
         else:
-            self._doubts.append(Doubt(at=at, until=at, reason=verdict.doubt, readings=readings))
+            self.doubts.append(Doubt(at=at, until=at, reason=verdict.doubt, readings=readings))

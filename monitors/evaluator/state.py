@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,13 +21,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """A state change. `reason` is worded as AWS words StateReason; `quiet` ones run no action (warm-up)."""
+    """A state change. `reason` is worded as AWS words StateReason; `quiet` ones run no action (warm-up).
+
+    `seen` are the datapoints that decided, newest first: (window start in seconds UTC, value).
+    """
 
     at: int
     state: State
     previous: State
     reason: str
     quiet: bool = False
+    seen: tuple[tuple[int, float | None], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,9 @@ _CLOCK: dict[str, Callable[[int], int]] = {
     "EPOCH": lambda time: time,
 }
 
+CLOCK = frozenset(_CLOCK)
+"""Functions whose values change though their argument does not."""
+
 
 def _clock(name: str) -> Function:
     read = _CLOCK[name]
