@@ -57,7 +57,7 @@ def explain(
     told = [f"{_number(row[-age])} ({_stamp(starts[-age])})" for age in deciding[:SHOWN]]
     noun = "query result" if isinstance(condition, LogCondition) else "datapoint"
     text = (
-        f"{len(deciding)} out of the last {_count(condition.evaluation_periods, noun)} [{', '.join(told)}] "
+        f"{len(deciding)} out of the last {condition.evaluation_periods} {noun}s [{', '.join(told)}] "
         f"{_was(len(deciding))} {'' if breaching else 'not '}{_WORDS[condition.comparison]}{_threshold(condition)}"
     )
     return f"Threshold Crossed: {text}{f' and {missing}' if treated else ''}{_minimum(condition, breaching=breaching)}."

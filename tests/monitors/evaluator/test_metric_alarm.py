@@ -232,7 +232,7 @@ def test_reasons_are_worded_as_cloudwatch_words_them():
         end=START + 20 * MINUTE,
     )
     assert gone.transitions[1].reason == (
-        "Threshold Crossed: 1 out of the last 1 datapoint [9.0 (05/01/26 00:00:00)] was greater than "
+        "Threshold Crossed: 1 out of the last 1 datapoints [9.0 (05/01/26 00:00:00)] was greater than "
         "the threshold (5.0) (minimum 1 datapoint for OK -> ALARM transition)."
     )
     assert gone.transitions[2].reason == "Insufficient Data: 1 datapoint was unknown."

@@ -64,7 +64,7 @@ def test_exit_codes(run, tests, arguments, code):
 def test_a_failure_shows_expected_got_why_and_a_picture(run):
     _, out = run({"t.yaml": f"{ALARM}tests:\n{BAD}"})
     assert "✗ bad\n      t.yaml:7\n      expected  never ALARM\n      got       ALARM at 11m\n" in out
-    assert "why       Threshold Crossed: 1 out of the last 1 datapoint [9.0 (05/01/26 00:06:00)] was greater" in out
+    assert "why       Threshold Crossed: 1 out of the last 1 datapoints [9.0 (05/01/26 00:06:00)] was greater" in out
     assert " > 5 ┄┄" in out
     assert "state ──" in out.replace("░", "─")
     assert "█ ALARM  ─ OK" in out
