@@ -32,12 +32,15 @@ class EmbeddedCloud:
         from watchbill.local.api.function import Functions
         from watchbill.local.api.logs import Logs
         from watchbill.local.cloudformation.service import CloudFormation
-        from watchbill.local.repair import apply_repairs
+        from watchbill.local.repair import apply_repairs, metric
 
         apply_repairs()
+        self._hear = metric.listen
         self.region = region
         self._cloudformation = CloudFormation()
-        services = (self._cloudformation, CloudWatch(), Logs(), Functions(), Buckets())
+        self.cloudwatch = CloudWatch()
+        """Alarms and metric data, for what evaluates them in this process."""
+        services = (self._cloudformation, self.cloudwatch, Logs(), Functions(), Buckets())
         self._gateway = Gateway(DomainDispatcherApplication(create_backend_app), services)
         self._server = LoopbackServer(self._gateway, port)
         self.endpoint_url = self._server.url
@@ -69,6 +72,7 @@ class EmbeddedCloud:
         reset_model_data()
 
     def start(self) -> Self:
+        self._hear(self.cloudwatch.metrics.put)
         self._server.start()
         return self
 
@@ -76,10 +80,12 @@ class EmbeddedCloud:
         """Wait for the stacks under way, close the port and forget everything."""
         self._cloudformation.join()
         self._server.stop()
+        self._hear(None)
         self.reset()
 
     def serve(self) -> None:
         """Serve in the calling thread until interrupted, instead of `start`."""
+        self._hear(self.cloudwatch.metrics.put)
         self._server.serve()
 
     def __enter__(self) -> Self:

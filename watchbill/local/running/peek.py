@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from moto.dynamodb.models import dynamodb_backends
+from moto.events.models import events_backends
 from moto.kinesis.models import kinesis_backends
 from moto.sqs.models import sqs_backends
 
@@ -78,3 +79,9 @@ def provisioned(region: str) -> list[tuple[str, float, float]]:
 def _messages(region: str, queue: str) -> list[Any]:
     found = sqs_backends[ACCOUNT][region].queues.get(queue)
     return list(found._messages) if found else []  # noqa: SLF001
+
+
+def event_rules(region: str) -> list[Any]:
+    """The rules of the default event bus."""
+    bus = events_backends[ACCOUNT][region].event_buses["default"]
+    return list(bus.rules.values())

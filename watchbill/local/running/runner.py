@@ -6,15 +6,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from watchbill.local import clock as clocks
+from watchbill.local.running.alarm.action import Actions
+from watchbill.local.running.alarm.clock import AlarmClock
 from watchbill.local.running.asynchronous import AsyncQueue
 from watchbill.local.running.concurrency import ACCOUNT_LIMIT, Concurrency
 from watchbill.local.running.destination import Destinations
+from watchbill.local.running.event_bus import EventBus
+from watchbill.local.running.event_target import EventTargets
 from watchbill.local.running.function import Functions
 from watchbill.local.running.http_api import HttpApis
 from watchbill.local.running.invoker import Invoker
 from watchbill.local.running.lambda_api import LambdaApi
 from watchbill.local.running.log_delivery import LogDelivery
 from watchbill.local.running.loop import Loop
+from watchbill.local.running.mailbox import Mailbox
 from watchbill.local.running.measure.dynamodb import DynamodbMeasure
 from watchbill.local.running.measure.kinesis import KinesisMeasure
 from watchbill.local.running.measure.minute import MinuteMeasure
@@ -23,6 +28,7 @@ from watchbill.local.running.notification import Notifications
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
 from watchbill.local.running.schedule import Schedules
+from watchbill.local.running.topic import Topics
 
 if TYPE_CHECKING:
     import threading
@@ -61,19 +67,26 @@ class Runner:
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
         self._loop = Loop(self._invoker, self.recorder, self.clock, at_once)
-        self._notifications = Notifications(self.events)
         self.pollers = Pollers(cloud, self._destinations, self.recorder)
         kinesis = KinesisMeasure(self.recorder)
         sqs, dynamodb = SqsMeasure(self.recorder, cloud.region), DynamodbMeasure(self.recorder, cloud.region)
         schedules = Schedules(cloud, self.invoke_async)
         minutes = MinuteMeasure(self.pollers, kinesis, sqs, dynamodb)
-        # Schedules first: what they fire is in the queue when that is asked.
-        self._loop.sources += [schedules, self.events, self.pollers, minutes]
+        self.mailbox = Mailbox()
+        targets = EventTargets(cloud, self.recorder)
+        bus = EventBus(cloud, targets, self.recorder)
+        actions = Actions(cloud, self.invoke_async)
+        alarms = AlarmClock(cloud.region, cloud.cloudwatch, self.recorder, bus, actions)
+        # Alarms see the minute that was just measured; what they and schedules send is in the queues when those are
+        # asked.
+        self._loop.sources += [minutes, alarms, targets, schedules, self.events, self.pollers]
+        self._listeners = (Notifications(self.events), Topics(self.events, self.mailbox), bus, alarms)
         self._apis = HttpApis(cloud, self._invoker)
         self._taps: list[Tap] = [
             LambdaApi(self._invoker, self.events, self._functions, self.pollers),
             LogDelivery(cloud, self.recorder, self.invoke_async),
             schedules,
+            self.mailbox,
             kinesis,
             sqs,
             dynamodb,
@@ -117,13 +130,15 @@ class Runner:
     def start(self) -> Self:
         self._replaced = clocks.install(self.clock)
         self.cloud.taps.extend(self._taps)
-        self._notifications.start()
+        for listener in self._listeners:
+            listener.start()
         return self
 
     def stop(self) -> None:
         """Stop what runs. What was still queued is forgotten, as when a cloud ends."""
         self._apis.close()
-        self._notifications.stop()
+        for listener in self._listeners:
+            listener.stop()
         for tap in self._taps:
             self.cloud.taps.remove(tap)
         self._loop.close()

@@ -1,17 +1,37 @@
-"""Alarm mute rules: kept and described; nothing here silences an action."""
+"""Alarm mute rules: kept and described; the alarm clock holds actions back by them."""
 
 from __future__ import annotations
 
+import logging
 import re
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from monitors.evaluator.cron import MuteRuleError
+from monitors.evaluator.mute import MuteRule
+from watchbill.local import clock
 from watchbill.local.api.error import AwsError, validation_error
 from watchbill.local.api.page import cut_page
 from watchbill.local.api.service import Call, Service
 
 if TYPE_CHECKING:
-    from watchbill.local.api.cloudwatch.store import AlarmStore
+    from datetime import datetime
+
+    from watchbill.local.api.cloudwatch.store import AlarmStore, Region
+
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When a rule mutes: seconds UTC, the end excluded."""
+
+    arn: str
+    start: int
+    end: int
+
 
 _EXPRESSION = re.compile(r"cron\((\S+ ){4}\S+\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d\)")
 _DURATION = re.compile(r"P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?")
@@ -33,7 +53,7 @@ class MuteRules(Service):
         arn = call.arn("cloudwatch", f"alarm-mute-rule:{rule['Name']}")
         tags = {tag["Key"]: tag["Value"] for tag in rule.pop("Tags", [])}
         kind = "ONE_TIME" if schedule["Expression"].startswith("at(") else "RECURRING"
-        now = datetime.now(UTC)
+        now = clock.utc()
         with region.lock:
             if rule["Name"] not in region.mute_rules:
                 region.tags[arn] = tags
@@ -72,10 +92,44 @@ def _targets(rule: dict[str, Any]) -> list[str]:
     return list(rule.get("MuteTargets", {}).get("AlarmNames", []))
 
 
+def open_window(rule: dict[str, Any], now: float) -> Window | None:
+    """The window of a mute rule that is open now; of several that overlap, the one that ends last."""
+    schedule = rule["Rule"]["Schedule"]
+    try:
+        mute = MuteRule(
+            schedule["Expression"],
+            schedule["Duration"],
+            schedule.get("Timezone") or "UTC",
+            start=_seconds(rule.get("StartDate")),
+            expire=_seconds(rule.get("ExpireDate")),
+        )
+        found = [(start, end) for start, end in mute.windows(int(now), int(now)) if start <= now < end]
+    except (MuteRuleError, ValueError) as error:
+        log.warning("mute rule %s mutes nothing: %s", rule["Name"], error)
+        return None
+    if not found:
+        return None
+    start, end = max(found, key=lambda window: window[1])
+    return Window(arn=rule["AlarmMuteRuleArn"], start=start, end=end)
+
+
+def muted(region: Region, alarm: str, now: float) -> Window | None:
+    """What mutes the alarm now: of several rules, the one that does so longest."""
+    with region.lock:
+        rules = [rule for rule in region.mute_rules.values() if alarm in _targets(rule)]
+    windows = [window for rule in rules if (window := open_window(rule, now)) is not None]
+    return max(windows, key=lambda window: window.end, default=None)
+
+
 def _status(rule: dict[str, Any]) -> str:
-    """SCHEDULED until its expiry, then EXPIRED. Whether its window is open right now is the evaluator's business."""
-    expire = rule.get("ExpireDate")
-    if expire is None:
-        return "SCHEDULED"
-    expire = expire if expire.tzinfo else expire.replace(tzinfo=UTC)
-    return "EXPIRED" if expire <= datetime.now(UTC) else "SCHEDULED"
+    now = clock.current().now()
+    expire = _seconds(rule.get("ExpireDate"))
+    if expire is not None and expire <= now:
+        return "EXPIRED"
+    return "ACTIVE" if open_window(rule, now) else "SCHEDULED"
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    if moment is None:
+        return None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

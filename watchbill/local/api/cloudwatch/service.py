@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from watchbill.local.api.cloudwatch.check import check_composite_alarm, check_metric_alarm, parents_of
 from watchbill.local.api.cloudwatch.mute import MuteRules
+from watchbill.local.api.cloudwatch.series import MetricStore
 from watchbill.local.api.cloudwatch.store import AlarmRecord, AlarmStore, Kind
 from watchbill.local.api.cloudwatch.tag import Tags
 from watchbill.local.api.error import AwsError, validation_error
@@ -20,16 +21,18 @@ _LISTS: dict[Kind, str] = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "Com
 
 
 class CloudWatch(MuteRules, Tags):
-    """Alarms kept whole: what was put is what is described. Nothing here evaluates them."""
+    """Alarms kept whole: what was put is what is described. The alarm clock evaluates them (running/alarm)."""
 
     NAME: ClassVar[str] = "cloudwatch"
     SIGNING: ClassVar[str] = "monitoring"
 
     def __init__(self) -> None:
         self.store = AlarmStore()
+        self.metrics = MetricStore()
 
     def reset(self) -> None:
         self.store.clear()
+        self.metrics.clear()
 
     def put_metric_alarm(self, call: Call, parameters: Parameters) -> None:
         check_metric_alarm(parameters)
@@ -46,8 +49,11 @@ class CloudWatch(MuteRules, Tags):
         arn = call.arn("cloudwatch", f"alarm:{parameters['AlarmName']}")
         with region.lock:
             # CloudWatch takes tags only when the alarm is new: afterwards TagResource changes them.
-            if region.put_alarm(kind, {**actions, **parameters}, arn):
+            change = region.put_alarm(kind, {**actions, **parameters}, arn)
+            if change.before is None:
                 region.tags[arn] = tags
+        if self.store.listener:
+            self.store.listener.configured(call.region, change)
 
     def describe_alarms(self, call: Call, parameters: Parameters) -> Parameters:
         if "AlarmNames" in parameters and "AlarmNamePrefix" in parameters:
@@ -82,14 +88,20 @@ class CloudWatch(MuteRules, Tags):
                 if parents:
                     text = f"Cannot delete {name} as there are composite alarms depending on it: {parents}"
                     raise validation_error(text)
-            for name in dict.fromkeys(names):
-                region.delete_alarm(name)
+            changes = [region.delete_alarm(name) for name in dict.fromkeys(names)]
+        for change in changes:
+            if self.store.listener:
+                self.store.listener.configured(call.region, change)
+            region.tags.pop(change.record.shown["AlarmArn"], None)
 
     def set_alarm_state(self, call: Call, parameters: Parameters) -> None:
         name, value = parameters["AlarmName"], parameters["StateValue"]
-        data = parameters.get("StateReasonData")
-        if self.store[call.region].set_state(name, value, parameters["StateReason"], data) is None:
+        data = parameters.get("StateReasonData") or ""
+        change = self.store[call.region].set_state(name, value, parameters["StateReason"], data)
+        if change is None or change.before is None:
             raise AwsError("ResourceNotFound", f"Alarm {name} not found")
+        if self.store.listener and change.before.shown["StateValue"] != value:
+            self.store.listener.changed(call.region, change)
 
     def describe_alarm_history(self, call: Call, parameters: Parameters) -> Parameters:
         region = self.store[call.region]
