@@ -1,0 +1,1 @@
+"""An examination as text for a terminal, and as JSON."""
