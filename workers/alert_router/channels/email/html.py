@@ -26,6 +26,7 @@ body{margin:0;padding:0;background:#f3f4f6;-webkit-text-size-adjust:100%}
 .button{display:block!important;margin:0 0 8px!important;text-align:center!important}}
 @media(prefers-color-scheme:dark){body,.page{background:#111418!important}.card{background:#1c2127!important}
 .ink,.figure{color:#e6e8eb!important}.soft{color:#a3acb8!important}.rule{border-color:#333a44!important}
+.tile{background:#262c34!important}.link{color:#8ab4f8!important}
 .plain{color:#e6e8eb!important;border-color:#4b5563!important}}
 """
 

@@ -1,0 +1,1 @@
+"""The weekly report: what alarms, incidents, canaries and capacity did in a week, by mail."""
