@@ -12,10 +12,12 @@ from monitors.checks import check_plan
 from monitors.drawing import draw_row
 from monitors.model.errors import PlanError
 from monitors.model.plan import Plan, ResourcePlan, Service, Team
+from monitors.model.report import Report
 from monitors.model.resource import Resource
 from monitors.model.route import Receiver, Route
 from monitors.rule import CompositeRule, Watch
 from monitors.scope import build_scope
+from monitors.spec.report import WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +50,7 @@ def build_plan(document: SpecDocument, catalogue: Catalogue) -> Plan:
         resources=tuple(entries),
         receivers=tuple(_receivers(document)),
         routes=tuple(_routes(document)),
+        report=_report(document),
         rules={entry.id: entry.facts for entry in catalogue.rules},
     )
     problems = check_plan(plan)
@@ -187,3 +190,18 @@ def _routes(document: SpecDocument) -> Iterator[Route]:
             receivers=tuple(route.to),
             source=document.place("routing", str(index)),
         )
+
+
+def _report(document: SpecDocument) -> Report | None:
+    weekly, objectives = document.head.reports.weekly, document.head.reports.objectives
+    if not weekly.enabled:
+        return None
+    return Report(
+        receivers=tuple(weekly.to),
+        weekday=WEEKDAYS.index(weekly.weekday),
+        hour=weekly.hour,
+        time_zone=weekly.time_zone,
+        objective=objectives.success_percent,
+        objectives=tuple(sorted(objectives.functions.items())),
+        source=document.place("reports", "weekly"),
+    )

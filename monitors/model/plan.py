@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from monitors.model.essay import RuleFacts
     from monitors.model.log_metric import LogMetric
     from monitors.model.query import Query
+    from monitors.model.report import Report
     from monitors.model.resource import Resource
     from monitors.model.route import Receiver, Route
     from monitors.model.widget import Row
@@ -76,6 +77,7 @@ class Plan:
     resources: tuple[ResourcePlan, ...]
     receivers: tuple[Receiver, ...] = ()
     routes: tuple[Route, ...] = ()
+    report: Report | None = None
     rules: Mapping[str, RuleFacts] = field(default_factory=dict)
     """The facts of every rule in the catalogue, by id."""
 

@@ -11,6 +11,7 @@ from monitors.spec.layers import without
 from monitors.spec.places import Places
 from monitors.spec.redundancy import redundant_in_defaults, redundant_in_head, redundant_in_resource
 from monitors.spec.reference import dangling, dangling_in_head, targets_of
+from monitors.spec.report import check_reports
 from monitors.spec.routing import check_routing
 from monitors.spec.structure import check_companions, check_defaults, check_keys, check_lookalikes, check_templates
 from monitors.spec.tree import Node
@@ -80,6 +81,7 @@ def _read_head(draft: Draft) -> None:
     draft.problems += dangling_problems
     if draft.head is not None and not dangling_problems:
         draft.problems += check_routing(draft.head, root)
+        draft.problems += check_reports(draft.head, root)
     draft.problems += redundant_in_head(sheet)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from monitors.model.alarm import Priority, Severity
 from monitors.spec.model import Key, SpecModel
 from monitors.spec.receiver import ReceiverSpec
+from monitors.spec.report import ReportsSpec
 from monitors.spec.shape import Refers
 
 
@@ -99,6 +100,7 @@ class Head(SpecModel):
     routing: list[RouteSpec] = Field(default_factory=list, description="First match wins.")
     canaries: CanariesSpec = Field(default_factory=CanariesSpec, description="The canary runner.")
     router: RouterSpec = Field(default_factory=RouterSpec, description="The alert router.")
+    reports: ReportsSpec = Field(default_factory=ReportsSpec, description="What is mailed each week.")
     names: dict[str, str] = Field(
         default_factory=dict,
         description="Name templates by kind; {product} {environment} {region} {service} {name} {key}.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check_routing(head: Head, root: Node) -> Iterator[Problem]:
     """Receivers that no route names, routes that never get their turn, and alerts that match no route."""
-    used = {name for route in head.routing for name in route.to}
+    used = {name for route in head.routing for name in route.to} | set(head.reports.weekly.to)
     for name in head.receivers:
         if name not in used:
             yield _at(root, ("receivers", name), "receiver-unused", f"no route leads to the receiver `{name}`",

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 ANY_RESOURCE = {
     # X-Ray's actions know no resource (Service Authorization Reference).
     ("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+    # Composite alarms are shown to who may see all; metric data and query results know no resource.
+    (
+        "cloudwatch:DescribeAlarmHistory",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:GetMetricData",
+        "logs:GetQueryResults",
+    ),
 }
 TLS_ONLY = {"AWS::S3::Bucket": "AWS::S3::BucketPolicy", "AWS::SQS::Queue": "AWS::SQS::QueuePolicy"}
 

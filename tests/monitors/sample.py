@@ -24,11 +24,13 @@ teams: {crew: {channel: "#crew", on_call: the rota}}
 receivers:
   pager: {channel: pagerduty, routing_key: {secret: shop/pager}}
   team: {channel: slack, to: "#crew", token: {secret: shop/slack}}
+  mailbox: {channel: email, sender: watch@example.com, to: [crew@example.com]}
 routing:
   - {match: {priority: [high]}, to: [pager, team]}
   - {match: {priority: [medium, low]}, to: [team]}
 canaries: {enabled: true}
 router: {enabled: true}
+reports: {weekly: {enabled: true, to: [mailbox]}}
 functions:
   consume:
     critical: true

@@ -23,7 +23,7 @@ HEALTHY = {
     "ConsumedReadCapacityUnits": 100, "ConsumedWriteCapacityUnits": 90, "ProvisionedReadCapacityUnits": 5,
     "ProvisionedWriteCapacityUnits": 5, "SuccessfulRequestLatency": 12, "SystemErrors": 0, "UserErrors": 0,
     "ReadThrottleEvents": 0, "WriteThrottleEvents": 0, "AccountProvisionedReadCapacityUtilization": 20,
-    "AccountProvisionedWriteCapacityUtilization": 20, "SuccessPercent": 100, "Heartbeat": 1,
+    "AccountProvisionedWriteCapacityUtilization": 20, "SuccessPercent": 100, "Heartbeat": 1, "Overdue": 0,
     "4xxErrors": 0.02, "5xxErrors": 0,
 }  # fmt: skip
 SILENT = {"DeadLetterErrors", "DestinationDeliveryFailures", "AsyncEventsDropped"}

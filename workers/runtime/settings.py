@@ -15,6 +15,7 @@ MAX_RANK, MIN_RANK     Rows of a score file outside these ranks are filtered (de
 MAX_REDRIVES           Replays before a message is parked (default 3)
 METRICS_NAMESPACE      Default VerifiedFan/Workers
 PARKING_BUCKET         Bucket for invalid records and poison: parked/<function>/<yyyy>/<mm>/<dd>/<id>.json
+REPORT                 File of what the weekly report knows of the spec (default report.json, beside its handler)
 ROUTER_QUEUE_URL       URL of the alert router's own queue
 ROUTES                 File of the routes, relative to the alert router's folder (default routes.json)
 SCORES_STREAM          Name of the scores stream
@@ -139,6 +140,13 @@ class RouterSettings(WorkerSettings):
     incident_table: str
     router_queue_url: str
     routes: str = "routes.json"
+
+
+class ReportSettings(WorkerSettings):
+    """weeklyReport."""
+
+    incident_table: str
+    report: str = "report.json"
 
 
 S = TypeVar("S", bound=WorkerSettings)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workers.weekly_report.figures.capacity import LimitRow
     from workers.weekly_report.week import Week
 
-WIDTH, BARS_HEIGHT, TREND_HEIGHT = 1104, 220, 180
+WIDTH, BARS_HEIGHT, TREND_HEIGHT = 1104, 220, 240
 """Twice what is shown, for screens that are that fine."""
 NOW, BEFORE, AXIS = colour("#2f6fde"), colour("#9aa7b8"), colour("#9aa7b8")
 LEVEL, LIMIT = colour("#2f6fde"), colour("#d13212")
@@ -20,7 +20,7 @@ AHEAD_DAYS = 28
 
 
 def bars(figures: AlarmFigures) -> bytes:
-    """Alarms by day: a blue bar for this week, a grey one behind its left for the same day of the week before."""
+    """Alarms by day: a blue bar for this week, a grey one to its left for the same day of the week before."""
     picture = Picture(WIDTH, BARS_HEIGHT)
     floor = BARS_HEIGHT - 4
     highest = max((*figures.by_day, *figures.by_day_before, 1))

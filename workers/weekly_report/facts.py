@@ -130,7 +130,6 @@ class Facts:
     cost: CostFacts
     objective: float | None = None
     links: tuple[tuple[str, str], ...] = ()
-    records_incidents: bool = True
     notes: tuple[str, ...] = ()
     """Facts about tables and the like that belong to the capacity chapter: `demand-table scales itself…`."""
 

@@ -52,9 +52,6 @@ def _alarms(figures: Figures) -> Iterator[str]:
 def _incidents(figures: Figures) -> Iterator[str]:
     incidents = figures.incidents
     yield "Incidents"
-    if not incidents.recorded:
-        yield "  The alert router is not deployed, so there is no record of incidents."
-        return
     yield f"  {incident_words(incidents)}"
     counts = (f"{name} {number(c.now)} ({number(c.before)})" for name, c in incidents.by_severity.items())
     yield "  " + ", ".join(counts)
@@ -73,7 +70,8 @@ def _canaries(figures: Figures) -> Iterator[str]:
     yield f"  {percent(canaries.percent)} of {plural(canaries.runs.now, 'run')} passed ({percent(canaries.before)})"
     for row in canaries.rows:
         if row.percent is None or row.percent < 100:
-            yield f"- {row.function}: {percent(row.percent)} of {plural(row.runs, 'run')}"
+            passed = f"{percent(row.percent)} of {plural(row.runs, 'run')}" if row.runs else "never ran"
+            yield f"- {row.function}: {passed}"
 
 
 def _objectives(figures: Figures) -> Iterator[str]:

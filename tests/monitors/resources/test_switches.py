@@ -5,12 +5,12 @@ from __future__ import annotations
 from monitors.model.alarm import Priority, Severity
 from tests.monitors.sample import SPEC, find, plan_of, sample_plan
 
-SWITCHES = "canaries: {enabled: true}\nrouter: {enabled: true}\n"
+SWITCHES = "canaries: {enabled: true}\nrouter: {enabled: true}\nreports: {weekly: {enabled: true, to: [mailbox]}}\n"
 
 
 def test_without_their_switches_nothing_watches_what_is_not_deployed():
-    plan = plan_of(SPEC.replace(SWITCHES, ""))
-    assert {entry.resource.kind for entry in plan.resources}.isdisjoint({"canary", "router"})
+    plan = plan_of(SPEC.replace(SWITCHES, "").replace("team]}\nfunctions", "team, mailbox]}\nfunctions"))
+    assert {entry.resource.kind for entry in plan.resources}.isdisjoint({"canary", "report", "router"})
     assert len(plan.of_kind("service")) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workers.weekly_report.figures.capacity import Verdict
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from workers.weekly_report.figures import Figures
 
-ADVICE_MAX = 6
+ADVICE_MAX, EACH_MAX = 6, 2
 EXHAUSTED = 25.0
 """Percent of an error budget: with less, the next bad day breaks the objective."""
 CANARY_PERCENT = 99.0
@@ -25,14 +26,19 @@ def advised(figures: Figures) -> Figures:
 
 
 def _all(figures: Figures) -> Iterator[str]:
-    yield from _objectives(figures)
-    yield from _limits(figures, Verdict.OVER)
-    yield from _pressures(figures)
-    yield from _canaries(figures)
-    yield from _incidents(figures)
-    yield from _limits(figures, Verdict.SOON)
-    yield from _noise(figures)
-    yield from _gaps(figures)
+    """A little of each, so that one chapter's many do not hide another's few."""
+    chapters = (
+        _objectives(figures),
+        _limits(figures, Verdict.OVER),
+        _pressures(figures),
+        _canaries(figures),
+        _incidents(figures),
+        _limits(figures, Verdict.SOON),
+        _noise(figures),
+        _gaps(figures),
+    )
+    for chapter in chapters:
+        yield from islice(chapter, EACH_MAX)
 
 
 def _objectives(figures: Figures) -> Iterator[str]:

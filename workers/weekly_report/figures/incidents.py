@@ -47,7 +47,6 @@ class IncidentFigures:
     carried_in: int
     open_now: int
     listed: tuple[Listed, ...]
-    recorded: bool
 
 
 def reckon(facts: Facts, gathered: Gathered, week: Week) -> IncidentFigures:
@@ -70,7 +69,6 @@ def reckon(facts: Facts, gathered: Gathered, week: Week) -> IncidentFigures:
         carried_in=sum(episode.opened_at < week.start and _open_at(episode, week.start) for episode in episodes),
         open_now=sum(episode.opened_at < week.end and _open_at(episode, week.end) for episode in episodes),
         listed=tuple(_listed(facts, episode) for episode in _worst(opened)),
-        recorded=facts.records_incidents,
     )
 
 

@@ -64,7 +64,8 @@ def _head(figures: Figures) -> Iterator[str]:
 def tiles(figures: Figures) -> tuple[tuple[str, str, str], ...]:
     """The four numbers on top: (name, value, beside what)."""
     incidents = figures.incidents
-    taken = f"{incidents.to_acknowledge.of} of {plural(incidents.opened.now, 'incident')}"
+    opened = plural(incidents.opened.now, "incident")
+    taken = f"{incidents.to_acknowledge.of} of {opened}" if incidents.opened.now else opened
     return (
         ("Alarms fired", number(figures.alarms.fired.now), change(figures.alarms.fired)),
         ("Incidents", number(incidents.opened.now), change(incidents.opened)),
@@ -78,7 +79,7 @@ def tiles(figures: Figures) -> tuple[tuple[str, str, str], ...]:
 
 
 def _beside(before: float | None, of: str) -> str:
-    return f"mean of {of}; {lasting(before)} before" if before is not None else f"mean of {of}"
+    return f"mean of {of}" + (f"; {lasting(before)} before" if before is not None else "")
 
 
 def _alarms(figures: Figures, source: Callable[[str], str]) -> Iterator[str]:
@@ -91,10 +92,11 @@ def _alarms(figures: Figures, source: Callable[[str], str]) -> Iterator[str]:
         f"{when:%a} {now} ({before} before)"
         for when, now, before in zip(figures.week.days, alarms.by_day, alarms.by_day_before, strict=True)
     )
+    yield parts.small("Blue, and the first number: this week. Grey, and the second: the week before.")
     yield parts.image(source(ALARMS_CHART), alt, ALARMS_HEIGHT)
     yield _days(figures)
     if alarms.noisy:
-        yield parts.table(("Noisiest", "fired", "in alarm"), (_noisy(each) for each in alarms.noisy))
+        yield parts.table(("Noisiest", "fired (before)", "in alarm"), (_noisy(each) for each in alarms.noisy))
 
 
 def _days(figures: Figures) -> str:
@@ -117,17 +119,12 @@ def _noisy(each: Noisy) -> tuple[str, str, str]:
 
 def _incidents(incidents: IncidentFigures) -> Iterator[str]:
     yield parts.heading("Incidents")
-    if not incidents.recorded:
-        yield parts.paragraph("The alert router is not deployed, so there is no record of incidents.")
-        return
     yield parts.paragraph(incident_words(incidents))
-    heads = ("Severity", "this week", "before")
-    yield parts.table(
-        heads,
-        (
-            (parts.badge(name, SEVERITY_COLOURS[name]), number(count.now), number(count.before))
+    yield parts.counters(
+        [
+            (parts.badge(name, SEVERITY_COLOURS[name]), f"{number(count.now)} ({number(count.before)})")
             for name, count in incidents.by_severity.items()
-        ),
+        ]
     )
     if incidents.listed:
         yield parts.table(("Worst", "taken after", "lasted"), (_listed(each) for each in incidents.listed))

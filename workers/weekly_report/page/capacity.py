@@ -17,7 +17,7 @@ SHOWN_MAX, PRESSURES_MAX = 8, 8
 SHOWN_MIN = 3
 """So many of the tightest are shown however fine all is: a report that only says fine is not believed."""
 CHARTS_MAX = 3
-CHART_HEIGHT = 90
+CHART_HEIGHT = 120
 COLOURS = {
     Verdict.OVER: parts.BAD,
     Verdict.SOON: parts.WARNING,

@@ -24,7 +24,7 @@ def heading(words: str) -> str:
 
 
 def paragraph(words: str) -> str:
-    return f'<p class="soft" style="margin:0 0 10px;font-size:14px;line-height:1.5;color:#4b5563">{text(words)}</p>'
+    return f'<p class="soft" style="margin:8px 0 10px;font-size:14px;line-height:1.5;color:#4b5563">{text(words)}</p>'
 
 
 def small(html: str) -> str:
@@ -70,7 +70,7 @@ def _tile(name: str, value: str, note: str, *, last: bool) -> str:
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Cells are HTML already. The first column is left, the others right: they are numbers."""
     top = "".join(
-        f'<th class="soft" align="{_side(number)}" style="padding:4px {0 if number else 8}px 4px 0;font-size:12px;'
+        f'<th class="soft" align="{_side(number)}" style="padding:12px 0 4px {8 if number else 0}px;font-size:12px;'
         f'font-weight:600;color:#6b7280">{text(head)}</th>'
         for number, head in enumerate(heads)
     )
@@ -85,6 +85,17 @@ def _cell(number: int, html: str) -> str:
 
 def _side(number: int) -> str:
     return "right" if number else "left"
+
+
+def counters(entries: Sequence[tuple[str, str]]) -> str:
+    """Cells of one width side by side. HTML over text: a badge, and how many."""
+    width = 100 // max(1, len(entries))
+    look = f'width="{width}%" align="center" class="ink" style="padding:4px 0 2px;font-size:14px;color:#111827"'
+    return (
+        f"{TABLE}><tr>"
+        + "".join(f"<td {look}>{head}<br>{text(words)}</td>" for head, words in entries)
+        + "</tr></table>"
+    )
 
 
 def listing(items: Iterable[str]) -> str:

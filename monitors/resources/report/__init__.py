@@ -1,0 +1,1 @@
+"""The weekly report watched: one that was not sent must be missed."""
