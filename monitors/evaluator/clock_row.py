@@ -45,6 +45,7 @@ class ClockRows:
         place = {edge: index for index, edge in enumerate(edges)}
         streams = {key: wall_clock.rows(*pair, self._schedule, edges, periods) for key, pair in self._needed.items()}
         found: list[tuple[bytes, list[Value], list[int]]] = []
+        plain = condition.returned.id if condition.returned.metric is not None else None
         before: object = None
         for parts in zip(*streams.values(), strict=True):
             if parts != before:
@@ -52,10 +53,13 @@ class ClockRows:
                 given = dict(zip(streams, (values for _, values in parts), strict=True))
                 here = place[parts[0][0]]
                 starts = edges[here - periods : here]
-                values = self._program.evaluate(given, starts, condition.period, contrary=self._contrary)
+                values = given[plain] if plain else self._evaluate(given, starts)
                 latest = (judged(condition, values, given), values, starts)
             found.append(latest)
         return found
+
+    def _evaluate(self, given: Mapping[str, list[Value]], starts: Sequence[int]) -> list[Value]:
+        return self._program.evaluate(given, starts, self._condition.period, contrary=self._contrary)
 
     def row(self, tick: int) -> tuple[list[Value], list[int]]:
         _, values, starts = self._rows[tick]

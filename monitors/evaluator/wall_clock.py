@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -81,20 +82,23 @@ class _Bucket:
         self.count += sample.sample_count
         self.total += sample.total
         self.low, self.high = min(self.low, sample.minimum), max(self.high, sample.maximum)
-        self.values.extend(known_values(sample))
+        self.values += known_values(sample)
 
     def value(self, statistic: Statistic) -> Value:
         if not self.count:
             return None
         if statistic.needs_values:
             return statistic.of(self.values)
-        return {
-            Kind.SAMPLE_COUNT: self.count,
-            Kind.SUM: self.total,
-            Kind.AVERAGE: self.total / self.count,
-            Kind.MINIMUM: self.low,
-            Kind.MAXIMUM: self.high,
-        }[statistic.kind]
+        match statistic.kind:
+            case Kind.SAMPLE_COUNT:
+                return self.count
+            case Kind.SUM:
+                return self.total
+            case Kind.AVERAGE:
+                return self.total / self.count
+            case Kind.MINIMUM:
+                return self.low
+        return self.high
 
 
 def rows(
@@ -104,9 +108,7 @@ def rows(
 
     It is the same list until it changes.
     """
-    waiting = sorted(
-        (sample for sample in samples if sample.sample_count), key=lambda sample: sample.published, reverse=True
-    )
+    waiting = sorted((sample for sample in samples if sample.sample_count), key=attrgetter("published"), reverse=True)
     buckets = [_Bucket() for _ in edges]
     edge, row, changed = 0, list["Value"](), True
     for tick in range(schedule.count):
