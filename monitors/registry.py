@@ -34,6 +34,11 @@ def check_metric(metric: Metric, unit: str | None) -> tuple[str, ...]:
     )
 
 
+def known_namespaces() -> frozenset[str]:
+    """Namespaces of which every metric is known."""
+    return frozenset(_namespaces())
+
+
 def find_metric(namespace: str, name: str) -> Known | None:
     """What is known of a metric, None if nothing is."""
     metrics = _namespaces().get(namespace, {})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from monitors.evaluator import duration
 from monitors.evaluator.action import Fate
 from monitors.evaluator.reason import CREATED
-from monitors.evaluator.subject import SubjectError
+from monitors.evaluator.target import is_clear, target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,8 @@ class _Checker:
         elif one.incidents is not None:
             happened = self._happened(one)
             if len(happened) != one.incidents:
-                yield Shortfall(index=index, expected=f"{one.incidents} incident(s)", got=self._told(happened))
+                expected, got = f"{one.incidents} incident(s)", self._told(happened)
+                yield self._about(Shortfall(index=index, expected=expected, got=got), happened[0] if happened else None)
 
     def _check_state(self, index: int, one: Expectation, state: State) -> Iterator[Shortfall]:
         name, timeline, at = *self._find(one.alarm), one.at or 0
@@ -106,7 +107,8 @@ class _Checker:
                 yield Shortfall(index=index, expected="nobody is notified", got=told, alarm=name)
         elif not any(action.at == self._time(one.at or 0) and action.state is one.notified for action in ran):
             expected = f"{one.notified} notified at {duration.show(one.at or 0)}"
-            yield Shortfall(index=index, expected=expected, got=told or "no action", at=one.at, alarm=name)
+            why = "" if one.notified in self._subject.told_by(name) else f"it has no actions for {one.notified}"
+            yield Shortfall(index=index, expected=expected, got=told or "no action", why=why, at=one.at, alarm=name)
 
     def check_incidents(self, expectations: Sequence[Expectation]) -> Iterator[Shortfall]:
         """Listed incidents must be all that their alarms opened, in order: `opened once` is said by listing one."""
@@ -121,8 +123,13 @@ class _Checker:
         happened = self._happened(listed[0][1])
         got = self._told(happened)
         for place, (index, one) in enumerate(listed):
-            if place >= len(happened) or not self._matches(one, happened[place]):
-                yield Shortfall(index=index, expected=_told(one), got=got, at=one.opened, alarm=alarm)
+            if place >= len(happened):
+                reason = self._reason(alarm, self._time(one.opened or 0))
+                yield Shortfall(index=index, expected=_told(one), got=got, why=reason, at=one.opened, alarm=alarm)
+                return
+            if not self._matches(one, happened[place]):
+                reason = self._mismatch(one, happened[place], alarm)
+                yield Shortfall(index=index, expected=_told(one), got=got, why=reason, at=one.opened, alarm=alarm)
                 return
         if len(happened) > len(listed):
             yield Shortfall(index=listed[-1][0], expected=f"{len(listed)} incident(s) in all", got=got, alarm=alarm)
@@ -161,7 +168,27 @@ class _Checker:
         return self._outcome.start + at + self._second
 
     def _show(self, at: int) -> str:
-        return duration.show(at - self._outcome.start - self._second)
+        passed = at - self._outcome.start - self._second
+        return "before the beginning" if passed < 0 else duration.show(passed)
+
+    def _about(self, shortfall: Shortfall, incident: Incident | None) -> Shortfall:
+        """With the alarm that opened the incident, and its reason, where there is one."""
+        if incident is None:
+            return shortfall
+        alarm = self._subject.opener_of(incident.key)
+        reason, at = self._reason(alarm, incident.opened), incident.opened - self._outcome.start - self._second
+        return replace(shortfall, why=reason, at=max(0, at), alarm=alarm)
+
+    def _mismatch(self, one: Expectation, incident: Incident, alarm: str) -> str:
+        """Why the incident opened when it did; or closed so, if only that differs."""
+        if incident.opened != self._time(one.opened or 0) or isinstance(one.closed, str) or one.closed is None:
+            return self._reason(alarm, incident.opened)
+        closer = self._subject.closer_of(incident.key)
+        return self._reason(closer, self._time(one.closed) if incident.closed is None else incident.closed)
+
+    def _reason(self, alarm: str, at: int) -> str:
+        timeline = self._outcome.timelines[alarm]
+        return timeline.last_change(max(at, timeline.created)).reason
 
 
 def _told(one: Expectation) -> str:
@@ -169,26 +196,3 @@ def _told(one: Expectation) -> str:
         "" if one.closed is None else f", closed {one.closed if one.closed == 'never' else duration.show(one.closed)}"
     )
     return f"incident opened {duration.show(one.opened or 0)}{closed}{f' ({one.severity})' if one.severity else ''}"
-
-
-def target(subject: Subject, name: str | None, index: int = 0) -> str:
-    """The alarm that an expectation means. Raises SubjectError when that is none, or not one."""
-    if name in subject.names:
-        return str(name)
-    found = _candidates(subject, name)
-    if len(found) != 1:
-        what = f"no alarm {name!r} here" if name else "say which alarm is meant"
-        raise SubjectError(f"{what}; there are {', '.join(subject.names)}", "expect", index)
-    return found[0]
-
-
-def is_clear(subject: Subject) -> bool:
-    """Whether an expectation need not say which alarm it means."""
-    return len(_candidates(subject, None)) == 1
-
-
-def _candidates(subject: Subject, part: str | None) -> list[str]:
-    """Alarms that play a part; without one, the only composite, or else those that trip."""
-    if part is None and len(subject.composites) == 1:
-        return [subject.composites[0].name]
-    return [member.name for member in subject.members if member.part == (part or "trip")]

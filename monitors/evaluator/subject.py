@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from monitors.evaluator.alarm_rule import parse
+from monitors.model.alarm import Part
 from monitors.model.errors import WatchbillError
 
 if TYPE_CHECKING:
@@ -69,6 +71,21 @@ class Subject:
         incidents |= {composite.name: composite.incident for composite in self.composites}
         return incidents[name]
 
+    def told_by(self, name: str) -> frozenset[State]:
+        """The states whose actions an alarm has."""
+        tells = {member.name: member.tells for member in self.members}
+        return (tells | {composite.name: composite.tells for composite in self.composites})[name]
+
+    def opener_of(self, incident: str) -> str:
+        """The alarm whose ALARM opens an incident."""
+        openers = [one.name for one in self.members if one.incident == incident and one.part == Part.TRIP.value]
+        return next(iter([*openers, *(one.name for one in self.composites if one.incident == incident)]))
+
+    def closer_of(self, incident: str) -> str:
+        """The alarm whose OK closes it."""
+        holds = [one.name for one in self.members if one.incident == incident and one.part == Part.HOLD.value]
+        return next(iter(holds), self.opener_of(incident))
+
 
 class Resolver(Protocol):
     """Finds alarms outside the test file. Every method raises SubjectError, or SpecError for a bad spec."""
@@ -88,7 +105,9 @@ def pick(subject: Subject, name: str) -> Subject:
     composites = {composite.name: composite for composite in subject.composites}
     if name not in subject.names:
         refused = [finding.message for alarm, finding in subject.findings if alarm == name]
-        why = "; ".join(refused) or f"there are {', '.join(subject.names) or 'none'}"
+        close = get_close_matches(name, subject.names, n=1)
+        meant = f"did you mean {close[0]}? " if close else ""
+        why = "; ".join(refused) or f"{meant}there are {', '.join(subject.names) or 'none'}"
         raise SubjectError(f"no alarm {name!r} to test: {why}", "alarm")
     wanted, waiting = set[str](), [name]
     while waiting:

@@ -69,24 +69,26 @@ def _run(
     for file in find_files(paths):
         cases, found = read_file(file)
         problems += found
-        told_file = form != "full"
+        told_file, told = form != "full", set[str]()
         for report in run_cases(file, cases, spec=spec, environment=environment, wanted=wanted):
             if not told_file:
                 click.secho(str(file), bold=True)
                 told_file = True
             reports.append(report)
             if form == "full":
-                _print(report, verbose=verbose)
+                _print(report, told, verbose=verbose)
     _finish(form, reports, problems, time.perf_counter() - begun, strict=strict)
     failed = problems or any(report.failed or (strict and report.depends) for report in reports)
     return 1 if failed else 0 if reports else 2
 
 
-def _print(report: Report, *, verbose: bool) -> None:
-    from watchbill.proof.full import report_lines
+def _print(report: Report, told: set[str], *, verbose: bool) -> None:
+    """`told` are the doubts told of this file before, and this report's after."""
+    from watchbill.proof.full import finding_lines, report_lines
 
-    for text, colour in report_lines(report, verbose=verbose):
+    for text, colour in report_lines(report, verbose=verbose, told=told):
         click.secho(f"  {text}".rstrip(), fg=colour or None)
+    told.update(text for text, _ in finding_lines(report))
 
 
 def _finish(form: str, reports: list[Report], problems: list[Problem], seconds: float, *, strict: bool) -> None:

@@ -30,7 +30,7 @@ def _report(report: Report) -> dict[str, Any]:
     result = report.result
     return {
         **head,
-        "verdict": result.verdict.value,
+        "verdict": "failed" if report.failed else result.verdict.value,
         "shortfalls": [
             {"at": str(report.shortfall_source(one)), "expected": one.expected, "got": one.got, "why": one.why}
             for one in result.shortfalls
@@ -40,8 +40,8 @@ def _report(report: Report) -> dict[str, Any]:
             for one in result.fragilities
         ],
         "findings": [
-            {"alarm": name, "at": str(one.source), "code": one.code, "message": one.message}
-            for name, one in (report.subject.findings if report.subject else ())
+            {"alarm": name, "at": str(one.source), "code": one.code, "level": one.level.value, "message": one.message}
+            for name, one in report.findings
         ],
         **_outcome(result.outcome),
     }

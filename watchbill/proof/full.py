@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitors.evaluator import chart
-from monitors.evaluator.expectation import target
+from monitors.evaluator.target import target
 from monitors.evaluator.timeline import Cause
+from monitors.model.problem import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from monitors.evaluator.scenario import Outcome
     from monitors.evaluator.subject import Subject
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
 GOOD, BAD, WARNING, DIM = "green", "red", "yellow", "bright_black"
 STRIPS_MAX = 8
 """Other alarms whose states are drawn."""
+REFUSED = "on AWS this alarm is refused or never has data, whatever the test says"
 Line = tuple[str, str]
 """Text and its colour, empty for none."""
 
 
-def report_lines(report: Report, *, verbose: bool = False) -> Iterator[Line]:
-    """All there is to say of one test; of a passed one, a line, or its picture too if `verbose`."""
+def report_lines(report: Report, *, verbose: bool = False, told: Container[str] = ()) -> Iterator[Line]:
+    """All there is to say of one test; of a passed one, a line, or its picture too if `verbose`.
+
+    `told` are doubts about the alarms that need not be told again.
+    """
     place = f"{report.file}:{report.source.line}"
     if report.result is None:
         yield f"✗ {report.name}", BAD
@@ -33,20 +38,35 @@ def report_lines(report: Report, *, verbose: bool = False) -> Iterator[Line]:
         return
     if report.failed:
         yield f"✗ {report.name}", BAD
-        yield from _shortfalls(report)
+        yield from _refusal(report)
+        yield from _shortfalls(report) if report.result.shortfalls else ()
     elif report.depends:
         yield f"? {report.name}", WARNING
         yield f"    {place}: passes as assumed, but AWS does not document what it rests on", DIM
     else:
         yield f"✓ {report.name}", GOOD
-    for name, finding in report.subject.findings if report.subject else ():
-        yield f"    {finding.source}: {name}: {finding.message}", WARNING
+    for text, level in finding_lines(report):
+        if level is not Level.ERROR and text not in told:
+            yield f"    {text}", WARNING
     if report.failed or report.depends or (verbose and report.result.fragilities):
         yield from _fragilities(report.result.fragilities, failed=report.failed)
     elif report.result.fragilities and not report.result.accepted:
         yield f"    fragile: the outcome depends on {_causes(report.result.fragilities)}", WARNING
     if verbose and not report.failed:
         yield from _drawn(report, report.subject.names[0] if report.subject else "", [])
+
+
+def _refusal(report: Report) -> Iterator[Line]:
+    errors = [text for text, level in finding_lines(report) if level is Level.ERROR]
+    yield from ((f"    {text}", BAD) for text in errors)
+    if errors:
+        yield f"    {REFUSED}", ""
+
+
+def finding_lines(report: Report) -> Iterator[tuple[str, Level]]:
+    """What is wrong or doubtful about the alarms under test."""
+    for name, finding in report.findings:
+        yield f"{finding.source}: {name}: {finding.message}{f': {finding.help}' if finding.help else ''}", finding.level
 
 
 def _shortfalls(report: Report) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watchbill.proof.full import report_lines
+from watchbill.proof.full import REFUSED, report_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +48,7 @@ def _add(suite: Element, report: Report, *, strict: bool) -> None:
     elif _is_failure(report, strict=strict):
         first = next(iter(report.result.shortfalls), None)
         message = f"expected {first.expected}, got {first.got}" if first else "depends on undocumented behaviour"
+        message = REFUSED if report.refused else message
         SubElement(case, "failure", message=message, type=report.result.verdict.value).text = text
     elif report.result.fragilities:
         SubElement(case, "system-out").text = text

@@ -12,6 +12,7 @@ from monitors.evaluator.reading import read_cases
 from monitors.evaluator.subject import Subject, SubjectError, join_parts, pick
 from monitors.evaluator.timeline import Result, Verdict, run
 from monitors.model.errors import PlanError, SpecError, WatchbillError
+from monitors.model.problem import Level, Problem
 from watchbill.proof.resolver import FileResolver
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from monitors.evaluator.expectation import Shortfall
     from monitors.evaluator.reading import ReadCase
-    from monitors.model.problem import Problem
     from monitors.model.source import Source
 
 DEFAULT_PATHS = (Path("tests/alarms"), Path("workers"))
@@ -41,8 +41,18 @@ class Report:
     error: str = ""
 
     @property
+    def findings(self) -> tuple[tuple[str, Problem], ...]:
+        """(alarm, what is wrong or doubtful about it), of the alarms under test."""
+        return self.subject.findings if self.subject is not None else ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether AWS would not take an alarm under test, or it would have no data for ever."""
+        return any(finding.level is Level.ERROR for _, finding in self.findings)
+
+    @property
     def failed(self) -> bool:
-        return self.result is None or self.result.verdict is Verdict.FAILED
+        return self.result is None or self.refused or self.result.verdict is Verdict.FAILED
 
     @property
     def depends(self) -> bool:
@@ -128,6 +138,6 @@ def resolve(read: ReadCase, file: Path, resolver: FileResolver) -> Subject:
     return pick(subject, case.alarm) if case.alarm is not None else subject
 
 
-def _check_metric(metric: object, unit: str | None) -> tuple[str, ...]:
+def _check_metric(metric: object, unit: str | None) -> tuple[tuple[str, str], ...]:
     """Alarms written in a test may watch what no registry knows."""
     return ()

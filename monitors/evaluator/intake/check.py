@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from monitors.evaluator.intake.reader import Reader
     from monitors.model.alarm import Condition
 
-CheckMetric = Callable[[Metric, str | None], tuple[str, ...]]
-"""(metric, unit) → why no such series can exist; empty when it can. `monitors.registry.check_metric` is one."""
+CheckMetric = Callable[[Metric, str | None], tuple[tuple[str, str], ...]]
+"""(metric, Unit) → (code, why) of all that is wrong with the series, as `known.judge_metric`."""
 
 DAY, WEEK = 86_400, 604_800
 _STATISTIC = re.compile(
@@ -45,8 +45,9 @@ def _check_metrics(condition: Condition, units: Mapping[str, str], reader: Reade
             statistic = "Statistic" if "Statistic" in reader.properties else key
             reader.report("unknown-statistic", f"CloudWatch has no statistic {metric.statistic!r}", statistic)
         if "${" not in metric.namespace + metric.name:
-            for reason in check_metric(metric, unit):
-                reader.report("never-fires", f"{metric.namespace} {metric.name}: {reason}", key)
+            for code, reason in check_metric(metric, unit):
+                text = f"{metric.namespace} {metric.name}: {reason}"
+                reader.report(code, text, key, warns=code != "never-fires")
         if unit:
             reader.report(
                 "unit-set",

@@ -56,9 +56,9 @@ def read_alarms(
 
 
 def _registry() -> CheckMetric:
-    from monitors.registry import check_metric
+    from monitors.evaluator.intake.known import judge_metric
 
-    return check_metric
+    return judge_metric
 
 
 class _Collector:

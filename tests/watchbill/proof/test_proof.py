@@ -134,8 +134,12 @@ tests:
 def test_an_alarm_that_can_never_fire_is_reported_by_name(run):
     wrong = TEMPLATE.replace("Name: FunctionName", "Name: Function")
     test = "template: template.yaml\ntests: [{name: t, expect: [{never: ALARM}]}]"
-    _, out = run({"template.yaml": wrong, "t.yaml": test})
+    code, out = run({"template.yaml": wrong, "t.yaml": test})
     assert "template.yaml:8:7: High: AWS/Lambda Errors" in out
+    assert (code, "on AWS this alarm is refused or never has data" in out) == (1, True)
+    for form in ("junit", "json"):
+        code, out = run({"template.yaml": wrong, "t.yaml": test}, "--format", form)
+        assert (code, "AWS/Lambda Errors" in out) == (1, True)
 
 
 def test_a_rule_of_the_catalogue_is_tested_on_settings_of_the_tests_own(run):
@@ -174,3 +178,37 @@ def test_the_published_schema_is_fresh_and_the_examples_fit_it():
 
 def test_the_examples_pass():
     assert CliRunner().invoke(command, [str(EXAMPLES)]).exit_code == 0
+
+
+SIMPLE = (
+    "{{Namespace: N, MetricName: M, Statistic: Sum, Period: 60, ComparisonOperator: GreaterThanThreshold,"
+    " TreatMissingData: notBreaching, AlarmActions: [a], EvaluationPeriods: {}, Threshold: {}, DatapointsToAlarm: 1}}"
+)
+HOLD = f"""
+alarms:
+  trip: {SIMPLE.format(1, 5)}
+  hold: {SIMPLE.format(5, 1)}
+parts: {{trip: trip, hold: hold}}
+series: {{M: 0 for 10m 9 for 2m 0 for 20m}}
+tests:
+"""
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "why"),
+    [
+        (
+            "{opened: 9m}",
+            "opened 11m, closed 17m",
+            "1 out of the last 1 datapoint [9.0 (05/01/26 00:10:00)] was greater",
+        ),
+        ("{opened: 11m, closed: 16m}", "opened 11m, closed 17m", "5 out of the last 5 datapoints"),
+        ("{opened: 11m, closed: never}", "opened 11m, closed 17m", "was greater than the threshold (5.0)"),
+        ("{incidents: 0}", "opened 11m, closed 17m", "was greater than the threshold (5.0)"),
+        ("{notified: OK, at: 12m}", "ALARM ran at 11m", "it has no actions for OK"),
+    ],
+)
+def test_whatever_fails_its_reason_is_told(run, expected, got, why):
+    _, out = run({"t.yaml": f"{HOLD}  - {{name: bad, expect: [{expected}]}}\n"})
+    assert f"got       {got}" in out
+    assert why in out.partition("why       ")[2].partition("\n")[0]

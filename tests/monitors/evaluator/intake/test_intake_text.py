@@ -182,9 +182,9 @@ def test_a_composite_is_checked_too(change: dict[str, Any], codes: list[str]) ->
 def test_the_registrys_reasons_become_findings_that_name_the_metric() -> None:
     seen: list[tuple[str, str | None]] = []
 
-    def check(metric: Any, unit: str | None) -> tuple[str, ...]:
+    def check(metric: Any, unit: str | None) -> tuple[tuple[str, str], ...]:
         seen.append((metric.name, unit))
-        return ("no such series",)
+        return (("never-fires", "no such series"),)
 
     text = json.dumps({"MetricAlarms": [SOUND | {"AlarmName": "a", "Unit": "Percent"}]})
     problem = read_alarms(text, file="t", check_metric=check).findings[0]
