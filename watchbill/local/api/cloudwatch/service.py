@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from watchbill.local.api.cloudwatch.chart import draw
 from watchbill.local.api.cloudwatch.check import check_composite_alarm, check_metric_alarm, parents_of
 from watchbill.local.api.cloudwatch.mute import MuteRules
 from watchbill.local.api.cloudwatch.series import MetricStore
@@ -111,6 +112,9 @@ class CloudWatch(MuteRules, Tags):
             items.reverse()
         page, token = cut_page(items, parameters.get("NextToken"), parameters.get("MaxRecords", 100))
         return {"AlarmHistoryItems": page} | ({"NextToken": token} if token else {})
+
+    def get_metric_widget_image(self, call: Call, parameters: Parameters) -> Parameters:
+        return {"MetricWidgetImage": draw(parameters["MetricWidget"], self.metrics, call.region)}
 
     def enable_alarm_actions(self, call: Call, parameters: Parameters) -> None:
         self._switch_actions(call, parameters, enabled=True)
