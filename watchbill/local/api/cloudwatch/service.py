@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from watchbill.local.api.cloudwatch.chart import draw
 from watchbill.local.api.cloudwatch.check import check_composite_alarm, check_metric_alarm, parents_of
+from watchbill.local.api.cloudwatch.metric_data import MetricData
 from watchbill.local.api.cloudwatch.mute import MuteRules
 from watchbill.local.api.cloudwatch.series import MetricStore
 from watchbill.local.api.cloudwatch.store import AlarmRecord, AlarmStore, Kind
@@ -21,7 +22,7 @@ Parameters = dict[str, Any]
 _LISTS: dict[Kind, str] = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
 
 
-class CloudWatch(MuteRules, Tags):
+class CloudWatch(MetricData, MuteRules, Tags):
     """Alarms kept whole: what was put is what is described. The alarm clock evaluates them (running/alarm)."""
 
     NAME: ClassVar[str] = "cloudwatch"
