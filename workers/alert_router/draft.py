@@ -72,7 +72,9 @@ class Draft:
             self.change(update_revision=self.incident.revision)
         revised = replace(self.incident, revision=self.incident.update_revision)
         told = notification(revised, Action.UPDATE, at, progress)
-        self.rows += [Row(receiver=name, notification=told, due=due, first_due=due) for name in wanted]
+        for name in wanted:
+            ready = max(due, self._quiet_until(name))
+            self.rows.append(Row(receiver=name, notification=told, due=ready, first_due=ready))
         self.decide("update joins the planned one" if joins else "update", detail=progress)
 
     def say(self, action: Action, receivers: Iterable[str], at: int, why: str) -> None:

@@ -82,6 +82,8 @@ class Incident:
     reminders: int = 0
     untold: str = ""
     """Why nobody has been told yet."""
+    withheld: str = ""
+    """Why those who were told have not been told of what has happened since."""
 
     @property
     def incident_id(self) -> str:

@@ -112,6 +112,7 @@ def begin(incident: Incident, opened_at: int) -> Incident:
         update_revision=0,
         reminders=0,
         untold="",
+        withheld="",
     )
 
 

@@ -73,12 +73,18 @@ def _while_open(draft: Draft, news: News, others: Sequence[Incident]) -> None:
         draft.decide("stale" if news.kinds <= {Happening.STALE} else "noted while open")
         return
     if silence := silenced(draft, others):
+        draft.change(withheld=silence[0])
         draft.decide(f"update {silence[0]}", detail=silence[1])
         return
-    raised = Happening.RAISED in news.kinds
+    _update(draft, news.at, progress_of(news), urgent=Happening.RAISED in news.kinds)
+
+
+def _update(draft: Draft, at: int, progress: str, *, urgent: bool) -> None:
+    """Tell those who know of it what is new, and whom a severity that has risen adds."""
     before = tuple(draft.incident.told)
-    draft.update(news.at, progress_of(news), urgent=raised, receivers=before)
-    draft.begin_telling(draft.routes.receivers_of(draft.incident), "severity was raised", news.at)
+    draft.change(withheld="")
+    draft.update(at, progress, urgent=urgent, receivers=before)
+    draft.begin_telling(draft.routes.receivers_of(draft.incident), "severity was raised", at)
 
 
 def silenced(draft: Draft, others: Sequence[Incident]) -> tuple[str, str, int] | None:
@@ -114,7 +120,11 @@ def tick(draft: Draft, others: Sequence[Incident]) -> None:
     if not incident.told:
         open_up(draft, others, incident.opened_at)
         return
-    if incident.acknowledged_at or silenced(draft, others):
+    if silenced(draft, others):
+        return
+    if incident.withheld:
+        _update(draft, now, f"This has changed while it was {incident.withheld}.", urgent=False)
+    if incident.acknowledged_at:
         return
     promotion = routes.promotion_of(incident)
     if promotion and now - incident.opened_at >= promotion.after:
@@ -134,6 +144,8 @@ def next_due(draft: Draft, others: Sequence[Incident]) -> int:
     silence = silenced(draft, others)
     if silence:
         return silence[2]
+    if incident.withheld:
+        return draft.now
     if not incident.told or incident.acknowledged_at:
         return 0
     times = []
