@@ -17,6 +17,7 @@ from workers.alert_router.dynamodb_table import DynamoDbTable
 from workers.alert_router.heartbeat import beat
 from workers.alert_router.intake import unpack
 from workers.alert_router.ledger import Ledger
+from workers.alert_router.mute_rule import MuteRules
 from workers.alert_router.post import Post
 from workers.alert_router.route import Routes, read_routes
 from workers.alert_router.router import Result, Router, RouterError
@@ -79,6 +80,7 @@ def _router(run: Run[RouterSettings]) -> Router:
         dispatcher,
         announcements,
         _cloudwatch(),
+        _mutes(),
         prefixes=routes.alarm_prefixes,
         now=_now,
         wake=lambda incidents, seconds: _enqueue(run, {KEY: Kind.WAKE, "incidents": incidents}, seconds),
@@ -135,3 +137,8 @@ def _post(path: str) -> Post:
 @lru_cache(maxsize=1)
 def _cloudwatch() -> CloudWatch:
     return CloudWatch()
+
+
+@lru_cache(maxsize=1)
+def _mutes() -> MuteRules:
+    return MuteRules()

@@ -69,6 +69,9 @@ class Incident:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     muted_until: int = 0
     """When the first member is no longer muted."""
+    quelled_until: int = 0
+    """Until when a mute rule is known to be over all of it, that no event told of."""
+    quelled_by: str = ""
     acknowledged_at: int = 0
     acknowledged_by: str = ""
     dismissed_at: int = 0

@@ -79,6 +79,10 @@ class Ledger:
         """Do what is due by time."""
         return self._decide(service_id, group_id, telling.tick)
 
+    def quell(self, service_id: str, group_id: str, rule: str, until: int) -> Outcome:
+        """Note that a mute rule is over an incident, until then at least."""
+        return self._decide(service_id, group_id, lambda draft, _: telling.quell(draft, rule, until))
+
     def fall_back(self, incident_id: str, receiver: str, candidates: Sequence[str], why: str) -> Outcome:
         """Tell the first candidate that has not been told, in place of a receiver that cannot be."""
 

@@ -103,6 +103,8 @@ def begin(incident: Incident, opened_at: int) -> Incident:
         closed_at=0,
         joined=incident.count,
         entries={key: entry for key, entry in incident.entries.items() if entry.open},
+        quelled_until=0,
+        quelled_by="",
         acknowledged_at=0,
         acknowledged_by="",
         dismissed_at=0,

@@ -12,17 +12,19 @@ from workers.alert_router.change import commanded, stack_changed
 from workers.alert_router.command import KEY, Kind, command
 from workers.alert_router.event import AlarmEvent, Ignored, normalise
 from workers.alert_router.fact import facts, latch_id
+from workers.alert_router.mute_rule import LEASE_MS, held_back, rule_over
 from workers.alert_router.reduction import Heard
 from workers.runtime.event_shape import EventRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from workers.alert_router.announce import Announcements
     from workers.alert_router.change import Change
     from workers.alert_router.dispatch import Dispatcher, Log, Sent
     from workers.alert_router.intake import Parcel
     from workers.alert_router.ledger import Ledger, Outcome
+    from workers.alert_router.mute_rule import Mutes
     from workers.alert_router.reconcile import Alarms
     from workers.alert_router.table import Table
 
@@ -61,6 +63,7 @@ class Router:
         dispatcher: Dispatcher,
         announcements: Announcements,
         alarms: Alarms,
+        mutes: Mutes,
         *,
         prefixes: Sequence[str],
         now: Callable[[], int],
@@ -73,6 +76,7 @@ class Router:
         self._dispatcher = dispatcher
         self._announcements = announcements
         self._alarms = alarms
+        self._mutes = mutes
         self._prefixes = prefixes
         self._now = now
         self._wake = wake
@@ -107,17 +111,23 @@ class Router:
         """Find what events did not tell, do what time asks for, and send what is left over."""
         result = Result()
         now = self._now()
-        found: list[tuple[Heard, str]] = []
+        found: list[Heard] = []
         try:
             for one in reconcile.missed(reconcile.open_members(self._table), self._alarms, self._prefixes, now):
                 self._log.info("alarm reconciled", alarm=one.event.identity, state=one.event.state)
-                found.append((one, ""))
+                found.append(one)
         except Exception as error:  # noqa: BLE001 - what was found must be heard even so
             self._problem(result, [], error)
+        muted = self._muted()
         try:
-            self._hear(found, result)
+            self._hear([(held_back(one, muted, now), "") for one in found], result)
         except Exception as error:  # noqa: BLE001 - reminders and leftovers must go out even so
             self._problem(result, [], error)
+        for item in self._table.due("incident", record.NEVER, reconcile.MANY) if muted else ():
+            incident = record.incident_of(item)
+            if incident.is_open and (rule := rule_over(incident, muted)):
+                quell = partial(self._ledger.quell, incident.service_id, incident.group_id, rule, now + LEASE_MS)
+                self._attempt(result, quell)
         for item in self._table.due("incident", now, LEFTOVERS_MAX):
             incident = record.incident_of(item, listed=False)
             self._attempt(result, partial(self._ledger.tick, incident.service_id, incident.group_id))
@@ -126,6 +136,13 @@ class Router:
             result.touched[item.body["notification"]["incident_id"]] = None
         self._send(result.touched, result)
         return result
+
+    def _muted(self) -> Mapping[str, str]:
+        try:
+            return self._mutes.muted()
+        except Exception as error:  # noqa: BLE001 - fail open: rather tell too much
+            self._log.error("mute rules not known", error=type(error).__name__, cause=str(error)[:200])
+            return {}
 
     def _change(self, payload: Json) -> tuple[Change, int] | None:
         if payload.get(KEY) == Kind.CHANGE:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workers.alert_router.incident import Incident
     from workers.alert_router.reduction import News
 
+MUTED = "muted by CloudWatch"
 INHIBITED_CHECK = 60_000
 """How often an incident that another one silences is looked at again."""
 
@@ -91,7 +92,9 @@ def silenced(draft: Draft, others: Sequence[Incident]) -> tuple[str, str, int] |
     """Return reason, detail and when to look again (epoch milliseconds), or None."""
     incident, now = draft.incident, draft.now
     if incident.muted_until > now:
-        return "muted by CloudWatch", "", incident.muted_until
+        return MUTED, "", incident.muted_until
+    if incident.quelled_until > now:
+        return MUTED, incident.quelled_by, incident.quelled_until
     for mute in draft.routes.mutes:
         until = mute.window.until(now)
         if until and mute.match.fits(incident):
@@ -106,6 +109,15 @@ def silenced(draft: Draft, others: Sequence[Incident]) -> tuple[str, str, int] |
         if by:
             return "inhibited", f"{rule.name}: {by.incident_id}", now + INHIBITED_CHECK
     return None
+
+
+def quell(draft: Draft, rule: str, until: int) -> None:
+    """A mute rule is over the whole incident: nobody is told of anything but its end."""
+    if not draft.incident.is_open:
+        return
+    if not silenced(draft, ()):
+        draft.decide(MUTED, detail=rule)
+    draft.change(quelled_until=until, quelled_by=rule)
 
 
 def tick(draft: Draft, others: Sequence[Incident]) -> None:

@@ -11,6 +11,7 @@ from tests.workers.alert_router.world import REGION, START, arn
 from watchbill.local.standin.server import Reply, Request, Standin
 from workers.alert_router.cloudwatch import CloudWatch
 from workers.alert_router.event import UNTIL_TOLD
+from workers.alert_router.mute_rule import MuteRules
 from workers.runtime.client import client
 
 if TYPE_CHECKING:
@@ -104,3 +105,35 @@ def test_contributors_are_read_page_by_page(cloudwatch: Answers) -> None:
     assert found[0].attributes == {"FunctionName": "f"}
     assert cloudwatch.questions[-1] == ("DescribeAlarmContributors", {"AlarmName": "load", "NextToken": "more"})
     assert not list(CloudWatch().contributors(parent)), "an alarm that is gone has none"
+
+
+def rule(name: str, changed: float) -> Json:
+    return {
+        "AlarmMuteRuleArn": f"arn:aws:cloudwatch:{REGION}:1:alarm-mute-rule:{name}",
+        "LastUpdatedTimestamp": changed,
+    }
+
+
+def targets(*names: str) -> Json:
+    return {"MuteTargets": {"AlarmNames": list(names)}}
+
+
+def test_mute_rules_are_read_again_only_where_they_have_changed(cloudwatch: Answers) -> None:
+    rules, first = MuteRules(), "arn:aws:cloudwatch:us-east-1:1:alarm-mute-rule:"
+    cloudwatch.pages = {
+        "ListAlarmMuteRules": [
+            {"AlarmMuteRuleSummaries": [rule("a", 1.0)], "NextToken": "more"},
+            {"AlarmMuteRuleSummaries": [rule("b", 1.0)]},
+        ],
+        "GetAlarmMuteRule": [targets("one", "two"), targets("three")],
+    }
+    assert rules.muted() == {"one": f"{first}a", "two": f"{first}a", "three": f"{first}b"}
+    cloudwatch.questions.clear()
+    cloudwatch.pages = {
+        "ListAlarmMuteRules": [{"AlarmMuteRuleSummaries": [rule("a", 1.0), rule("b", 2.0), rule("c", 1.0)]}],
+        "GetAlarmMuteRule": [targets("four")],
+    }
+    assert rules.muted() == {"one": f"{first}a", "two": f"{first}a", "four": f"{first}b"}
+    asked = [name for operation, said in cloudwatch.questions for name in said.values() if operation[0] == "G"]
+    assert asked == ["b", "c"], "c is gone by the time it is asked for"
+    assert cloudwatch.questions[0] == ("ListAlarmMuteRules", {"Statuses": ["ACTIVE"]})

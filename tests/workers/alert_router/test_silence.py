@@ -96,3 +96,73 @@ def test_a_recovery_is_told_in_quiet_hours_to_those_who_were_told_before():
     watch(world, 20)
     world.take(world.enter("one", "OK", severity="P3", priority="medium"))
     assert world.vendors["team"].actions == ["open", "resolve"]
+
+
+RULE = "arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:by-hand"
+
+
+def test_a_mute_rule_made_for_an_open_incident_stops_its_reminders_and_not_its_end():
+    world = World()
+    world.take(world.enter("one", "ALARM"))
+    watch(world, 10)
+    world.mute_rules["one"] = RULE
+    watch(world, 60)
+    assert world.vendors["on-call"].actions == ["open"]
+    assert world.log.reasons().count("muted by CloudWatch") == 1
+    world.take(world.enter("one", "OK"))
+    assert world.vendors["on-call"].actions == ["open", "resolve"]
+
+
+def test_a_mute_rule_that_ends_early_or_is_no_longer_asked_for_lets_people_be_told_again():
+    world = World()
+    world.take(world.enter("one", "ALARM"))
+    world.mute_rules["one"] = RULE
+    watch(world, 60)
+    world.mute_rules.clear()
+    watch(world, 4)
+    assert world.vendors["on-call"].actions == ["open", "remind"]
+
+
+def test_a_second_mute_rule_holds_what_the_first_one_would_let_go():
+    world = World()
+    world.take(world.enter("one", "ALARM", muted_until=world.now + 10 * MINUTE * 1000))
+    world.mute_rules["one"] = RULE
+    watch(world, 30)
+    assert not world.vendors["on-call"].calls
+    world.mute_rules.clear()
+    watch(world, 4)
+    assert world.vendors["on-call"].actions == ["open"]
+
+
+def test_a_mute_rule_holds_an_alarm_whose_event_was_lost():
+    world = World()
+    world.enter("one", "ALARM")
+    world.mute_rules["one"] = RULE
+    watch(world, 30)
+    assert not world.vendors["on-call"].calls
+    assert world.incidents[0].is_open
+    world.mute_rules.clear()
+    watch(world, 4)
+    assert world.vendors["on-call"].actions == ["open"]
+
+
+def test_a_rule_over_some_of_an_incident_silences_none_of_it():
+    world = World()
+    world.mute_rules["one"] = RULE
+    world.take(world.enter("one", "ALARM"), world.enter("two", "ALARM"))
+    watch(world, 35)
+    assert world.vendors["on-call"].actions == ["open", "remind"]
+
+
+def test_rules_that_cannot_be_read_silence_nobody(monkeypatch):
+    world = World()
+    world.take(world.enter("one", "ALARM"))
+
+    def fail() -> None:
+        raise RuntimeError("AccessDenied")
+
+    monkeypatch.setattr(world, "muted", fail)
+    assert not world.router.reconcile().problems
+    watch(world, 31)
+    assert world.vendors["on-call"].actions == ["open", "remind"]
+    assert "mute rules not known" in {line["message"] for line in world.log.lines}

@@ -148,6 +148,8 @@ class World:
         self.alarms: dict[str, AlarmEvent] = {}
         self.series: dict[str, list[AlarmEvent]] = {}
         """By alarm, its contributors in ALARM."""
+        self.mute_rules: dict[str, str] = {}
+        """Alarm names → the active rule that mutes them."""
         self.tagged: dict[str, dict[str, str]] = {}
         self.tag_calls = 0
         self.wakes: list[tuple[int, list[str]]] = []
@@ -180,6 +182,7 @@ class World:
             dispatcher,
             self.announcements,
             self,
+            self,
             prefixes=(),
             now=lambda: self.now,
             wake=lambda incidents, seconds: self.wakes.append((self.now + seconds * 1000, incidents)),
@@ -205,6 +208,9 @@ class World:
 
     def contributors(self, alarm: AlarmEvent) -> Iterable[AlarmEvent]:
         return self.series.get(alarm.name, [])
+
+    def muted(self) -> Mapping[str, str]:
+        return self.mute_rules
 
     def remember(self, event: AlarmEvent) -> None:
         if event.tags is not None:
