@@ -14,7 +14,7 @@ from workers.alert_router.cloudwatch import CloudWatch
 from workers.alert_router.command import KEY, Kind
 from workers.alert_router.dispatch import Dispatcher
 from workers.alert_router.dynamodb_table import DynamoDbTable
-from workers.alert_router.heartbeat import beat
+from workers.alert_router.heartbeat import beat, beat_outside
 from workers.alert_router.intake import unpack
 from workers.alert_router.ledger import Ledger
 from workers.alert_router.mute_rule import MuteRules
@@ -43,6 +43,8 @@ def handle(event: Json, run: Run[RouterSettings]) -> Json:
         result = router.reconcile()
         _raise_problems(result)
         beat(run.function_name)
+        if reference := run.settings.heartbeat_url:
+            beat_outside(lambda: _secrets().read(reference), run.log)
         return {}
     parcels = unpack(event)
     result = router.take(parcels)

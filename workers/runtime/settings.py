@@ -140,6 +140,7 @@ class RouterSettings(WorkerSettings):
     incident_table: str
     router_queue_url: str
     routes: str = "routes.json"
+    heartbeat_url: str = ""
 
 
 class ReportSettings(WorkerSettings):
