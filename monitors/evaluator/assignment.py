@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from monitors.evaluator.datapoint import inputs
@@ -60,8 +61,10 @@ def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
 def _meaning(name: str, names: Mapping[str, set[SeriesId]], queries: Mapping[SeriesId, LogCondition]) -> SeriesId:
     meant = names.get(name) or names.get(split_name(name)[0], set()) & queries.keys()
     if not meant:
+        close = get_close_matches(name, names, n=1)
+        hint = f"did you mean {close[0]}? " if close else ""
         listed = ", ".join(_shortest(names))
-        raise SubjectError(f"series {name!r} is read by none of the alarms; they read {listed}", "series", name)
+        raise SubjectError(f"series {name!r} is read by none of the alarms; {hint}they read {listed}", "series", name)
     if len(meant) > 1:
         raise SubjectError(
             f"series {name!r} may mean {' or '.join(sorted(map(str, meant)))}; write it in full", "series", name

@@ -36,6 +36,15 @@ class NotationError(ValueError):
         self.position = position
 
 
+ANY = 0
+"""The interval that is not known yet: then durations are read, and any will do."""
+
+
+def check(text: str) -> None:
+    """Raises NotationError for what cannot be read, whatever the interval."""
+    parse(text, ANY)
+
+
 def parse(text: str, interval: int) -> list[float | None]:
     """One value an interval (seconds); None where nothing is published. Raises NotationError."""
     values: list[float | None] = []
@@ -85,6 +94,8 @@ def _fitting(match: re.Match[str], interval: int) -> int:
         seconds = duration.parse(match["span"])
     except ValueError as error:
         raise NotationError(str(error), match.start("span")) from error
+    if seconds > 0 and interval == ANY:
+        return 1
     if seconds <= 0 or seconds % interval:
         shown = duration.show(interval)
         raise NotationError(f"{match['span']} is no whole number of intervals of {shown}", match.start("span"))

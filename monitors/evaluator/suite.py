@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from monitors.evaluator import duration, notation
 from monitors.evaluator.cron import MuteRuleError
@@ -38,10 +38,21 @@ Duration = Annotated[
 StateName = Annotated[State, Field(strict=False, description="OK, ALARM or INSUFFICIENT_DATA.")]
 
 
+def _points(value: str) -> str:
+    try:
+        notation.check(value)
+    except notation.NotationError as error:
+        raise problem("invalid-points", f"{error} (character {error.position + 1})") from error
+    return value
+
+
+Points = Annotated[str, AfterValidator(_points)]
+
+
 class SeriesSpec(SpecModel):
     """The points of one metric."""
 
-    points: str = Field(description="Values, one an interval, in series notation.", examples=["0 for 10m 8 for 5m _x3"])
+    points: Points = Field(description="Values, one an interval, in series notation.", examples=["0 for 10m 8 for 5m"])
     every: Duration | None = Field(None, description="The interval; the test's `every` unless given.")
     delay: Duration = Field(0, ge=0, description="How long after its minute's end a point is published.")
     samples: float = Field(1, gt=0, description="Equal samples each point stands for; what percentiles count.")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from watchbill.proof.session import Report
 
 
+NOTHING = "no test file: name one, or write tests/alarms/NAME.yaml or NAME.alarms.yaml beside a template"
+
+
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-f", "--format", "form", type=click.Choice(["full", "junit", "json"]), default="full", show_default=True)
@@ -35,7 +38,9 @@ def command(
     spec: Path,
     environment: str | None,
 ) -> None:
-    """Run the alarm tests in PATHS (tests/alarms, and *.alarms.yaml beside the workers, unless given).
+    """Run the alarm tests in PATHS.
+
+    Unless given: tests/alarms and *.alarms.yaml beside the workers, or *.alarms.yaml here where there is neither.
 
     Every test also runs at other minutes and under other readings of what AWS does not document; the output says what
     its outcome depends on. Exit code 1: a test failed or cannot run. 2: wrong usage, or nothing to run.
@@ -78,6 +83,8 @@ def _run(
             if form == "full":
                 _print(report, told, verbose=verbose)
     _finish(form, reports, problems, time.perf_counter() - begun, strict=strict)
+    if not reports and not problems:
+        click.echo(f"no test mentions {wanted!r}" if wanted else NOTHING, err=True)
     failed = problems or any(report.failed or (strict and report.depends) for report in reports)
     return 1 if failed else 0 if reports else 2
 
@@ -109,7 +116,7 @@ def _finish(form: str, reports: list[Report], problems: list[Problem], seconds: 
             click.secho(f"{problem.source}: {problem.message}", fg="red")
             if problem.help:
                 click.echo(f"    {problem.help}")
-        text, colour = summary(reports, seconds)
+        text, colour = summary(reports, len(problems), seconds)
         click.secho(text, fg=colour)
 
 

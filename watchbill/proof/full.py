@@ -128,14 +128,15 @@ def _causes(fragilities: Sequence[Fragility]) -> str:
     return ", ".join(dict.fromkeys(one.words for one in fragilities))
 
 
-def summary(reports: Sequence[Report], seconds: float) -> Line:
-    """`12 passed, 1 failed, 1 depends in 0.8 s`."""
+def summary(reports: Sequence[Report], problems: int, seconds: float) -> Line:
+    """`12 passed, 1 failed, 1 depends in 0.8 s`; `problems` are those of the files themselves."""
     failed = sum(report.failed for report in reports)
     depends = sum(report.depends for report in reports)
     counts = [
         (len(reports) - failed - depends, "passed"),
         (failed, "failed"),
         (depends, "depends on what AWS leaves open"),
+        (problems, "problem in the files" if problems == 1 else "problems in the files"),
     ]
     text = ", ".join(f"{count} {word}" for count, word in counts if count) or "no tests"
-    return f"{text} in {seconds:.1f} s", BAD if failed else WARNING if depends or not reports else GOOD
+    return f"{text} in {seconds:.1f} s", BAD if failed or problems else WARNING if depends or not reports else GOOD

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from monitors.model.source import Source
 
 DEFAULT_PATHS = (Path("tests/alarms"), Path("workers"))
+HERE = (Path(),)
+"""Looked in where there is neither: a project of somebody else."""
 NAMES = ("*.alarms.yaml", "*.alarms.yml")
 """What counts as a test file anywhere; under tests/alarms every YAML file does."""
 
@@ -65,16 +69,23 @@ class Report:
 def find_files(paths: Sequence[Path]) -> list[Path]:
     """Files as given and those found in folders, each once. Raises WatchbillError for a path that is not there."""
     found: dict[Path, None] = {}
-    for path in paths or [path for path in DEFAULT_PATHS if path.exists()]:
+    for path in paths or [path for path in DEFAULT_PATHS if path.exists()] or HERE:
         if path.is_dir():
             whole = "alarms" in path.parts or path.name == "alarms"
             patterns = ("*.yaml", "*.yml") if whole else NAMES
-            found |= dict.fromkeys(sorted(file for pattern in patterns for file in path.rglob(pattern)))
+            found |= dict.fromkeys(sorted(_below(path, patterns)))
         elif path.exists():
             found[path] = None
         else:
             raise WatchbillError(f"{path}: there is no such file or folder")
     return list(found)
+
+
+def _below(folder: Path, patterns: Sequence[str]) -> Iterator[Path]:
+    """Matching files, but not those of other people's code."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
+        yield from (Path(parent, name) for name in files if any(fnmatch(name, pattern) for pattern in patterns))
 
 
 def read_file(file: Path) -> tuple[list[ReadCase], list[Problem]]:

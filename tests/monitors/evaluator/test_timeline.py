@@ -187,7 +187,7 @@ def test_an_alarm_is_picked_by_name_with_what_it_rests_on():
     [
         (
             "series: {Errrors: 1}\nexpect: [{never: ALARM}]",
-            "'Errrors' is read by none of the alarms; they read m1",
+            r"'Errrors' is read by none of the alarms; did you mean Errors\? they read m1",
         ),
         ("series: {Errors: 1, m1: 2}\nexpect: [{never: ALARM}]", "given twice"),
         ("expect: [{never: ALARM, alarm: low}]", "no alarm 'low' here; there are high"),

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from monitors.evaluator.schema import build_schema
 from watchbill.cli.test import command
+from watchbill.proof.session import find_files
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "tests/alarms/examples"
@@ -162,7 +163,6 @@ tests:
 
 def test_a_path_that_is_not_there_is_told():
     from monitors.model.errors import WatchbillError
-    from watchbill.proof.session import find_files
 
     with pytest.raises(WatchbillError, match="no such file"):
         find_files([Path("nowhere.yaml")])
@@ -178,6 +178,29 @@ def test_the_published_schema_is_fresh_and_the_examples_fit_it():
 
 def test_the_examples_pass():
     assert CliRunner().invoke(command, [str(EXAMPLES)]).exit_code == 0
+
+
+def test_in_a_project_of_somebody_else_the_files_here_are_found_but_not_those_of_others(tmp_path, monkeypatch):
+    for name in ("a.alarms.yaml", "app/b.alarms.yaml", "node_modules/c.alarms.yaml", ".venv/d.alarms.yaml", "e.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"{ALARM}tests:\n{GOOD}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert find_files([]) == [Path("a.alarms.yaml"), Path("app/b.alarms.yaml")]
+
+
+@pytest.mark.parametrize(("arguments", "told"), [([], "no test file"), (["-k", "zzz"], "no test mentions 'zzz'")])
+def test_that_nothing_was_run_is_told(arguments, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = CliRunner().invoke(command, arguments)
+    assert (found.exit_code, told in found.stderr) == (2, True)
+
+
+def test_every_problem_of_a_file_is_told_at_once(run):
+    wrong = "  - {name: a, series: {M: 0 fr 10m}, expect: [{at: 5, state: ALARMED}]}\n  - {nam: b}\n"
+    _, out = run({"t.yaml": f"{ALARM}tests:\n{wrong}"})
+    for words in ("'fr' is no value", "5 has no unit", "did you mean `ALARM`?", "did you mean `name`?", "`expect` is"):
+        assert words in out
+    assert "problems in the files" in out
 
 
 SIMPLE = (
@@ -200,7 +223,7 @@ tests:
         (
             "{opened: 9m}",
             "opened 11m, closed 17m",
-            "1 out of the last 1 datapoint [9.0 (05/01/26 00:10:00)] was greater",
+            "1 out of the last 1 datapoints [9.0 (05/01/26 00:10:00)] was greater",
         ),
         ("{opened: 11m, closed: 16m}", "opened 11m, closed 17m", "5 out of the last 5 datapoints"),
         ("{opened: 11m, closed: never}", "opened 11m, closed 17m", "was greater than the threshold (5.0)"),
