@@ -40,11 +40,18 @@ def logs_insights(region: str, log_groups: tuple[str, ...], query: str, *, hours
 
     Every alarm of a function links the same page: it is made once.
     """
+    return _insights(region, f"end~0~start~-{hours * 3600}~timeType~'RELATIVE~unit~'seconds", query, log_groups)
+
+
+def logs_insights_between(region: str, log_groups: tuple[str, ...], query: str, start: str, end: str) -> str:
+    """The same over a time that is past: `start` and `end` as the console writes them, `2026-11-27T03:00:00.000Z`."""
+    span = f"end~'{_jsurl(end)}~start~'{_jsurl(start)}~timeType~'ABSOLUTE~tz~'UTC"
+    return _insights(region, span, query, log_groups)
+
+
+def _insights(region: str, span: str, query: str, log_groups: tuple[str, ...]) -> str:
     groups = "".join(f"~'{_jsurl(group)}" for group in log_groups)
-    detail = (
-        f"~(end~0~start~-{hours * 3600}~timeType~'RELATIVE~unit~'seconds"
-        f"~editorString~'{_jsurl(query)}~source~({groups}))"
-    )
+    detail = f"~({span}~editorString~'{_jsurl(query)}~source~({groups}))"
     # Brackets are escaped too: in Markdown a bare one would end the link.
     encoded = quote(detail, safe="~'*-_.").replace("%", "$")
     return f"{console(region)}/cloudwatch/home?region={region}#logsV2:logs-insights$3FqueryDetail$3D{encoded}"
