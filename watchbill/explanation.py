@@ -60,7 +60,8 @@ def explain_alarm(alarm: Alarm | CompositeAlarm, entry: Entry, plan: Plan) -> It
 
 def suggest(name: str, catalogue: Catalogue, plan: Plan | None) -> str:
     """`; did you mean …?`, or nothing."""
-    names = [entry.id for entry in catalogue.rules] + [alarm.name for alarm in (plan.every_alarm if plan else ())]
+    alarms = list(plan.every_alarm) if plan else []
+    names = [entry.id for entry in catalogue.rules] + [name for alarm in alarms for name in (alarm.name, alarm.id)]
     close = get_close_matches(name, names, n=3, cutoff=0.5)
     return f"; did you mean {', '.join(close)}?" if close else "; `watchbill rules` lists the rules"
 

@@ -74,9 +74,9 @@ def _meaning(name: str, names: Mapping[str, set[SeriesId]], queries: Mapping[Ser
 
 
 def _shortest(names: Mapping[str, set[SeriesId]]) -> list[str]:
-    """The shortest clear name of each series."""
+    """The shortest clear name of each series; of two as short the id, which the alarm's math has."""
     clear: dict[SeriesId, str] = {}
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted(names, key=lambda name: (len(name), name[:1].isupper()), reverse=True):
         if len(names[name]) == 1:
             clear[next(iter(names[name]))] = name
     return sorted(clear.values())

@@ -170,6 +170,11 @@ class Alarm:
     def part(self) -> Part:
         return self.condition.part
 
+    @property
+    def id(self) -> str:
+        """As people write it; the hold and step alarms of a trip have the same."""
+        return f"{self.rule}/{self.resource}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompositeAlarm:
@@ -191,3 +196,8 @@ class CompositeAlarm:
     source: Source
     tells: bool = True
     """False for the inner nodes of a tree (a composite takes 100 children at most)."""
+
+    @property
+    def id(self) -> str:
+        """As people write it."""
+        return f"{self.rule}/{self.resource}"

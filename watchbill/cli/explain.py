@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @spec_option
 @environment_option
 def command(name: str, series: tuple[str, ...], before: str, spec: Path, environment: str | None) -> None:
-    """Explain NAME, a rule (lambda_function.throttled) or an alarm of the spec by its full name.
+    """Explain NAME: a rule (lambda_function.throttled), or an alarm of the spec by its full name or as RULE/RESOURCE.
 
     A rule is explained with the alarms it makes for the spec, an alarm with its expression and who is told. With
     --series, an alarm's states are shown as CloudWatch would set them if its metrics went so.
@@ -46,13 +46,13 @@ def command(name: str, series: tuple[str, ...], before: str, spec: Path, environ
     if rule is not None:
         click.echo("\n".join(explain_rule(rule, plan)))
         return
-    alarm = next((one for one in plan.every_alarm if one.name == name), None) if plan else None
+    alarm = next((one for one in plan.every_alarm if name in (one.name, one.id)), None) if plan else None
     if plan is None or alarm is None:
         raise click.BadParameter(
             f"no rule or alarm is called {name!r}{suggest(name, catalogue, plan)}", param_hint="NAME"
         )
     if series:
-        _rehearse(plan, name, series, before)
+        _rehearse(plan, alarm.name, series, before)
         return
     click.echo("\n".join(explain_alarm(alarm, catalogue.rule(alarm.rule), plan)))
 

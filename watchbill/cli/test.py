@@ -48,11 +48,24 @@ def command(
     if schema:
         _print_schema()
         return
-    while True:
-        code = _run(paths, form, wanted, spec, environment, verbose=verbose, strict=strict)
-        if not watch:
-            raise SystemExit(code)
-        _wait([*paths, spec])
+    code, read = _run(paths, form, wanted, spec, environment, verbose=verbose, strict=strict)
+    if watch:
+        _run_again_on_change(paths, [spec, *read])
+    raise SystemExit(code)
+
+
+def _run_again_on_change(paths: tuple[Path, ...], read: list[Path]) -> None:
+    """In a new process, for rules are Python: changed ones are to be read too."""
+    import os
+    import sys
+
+    from watchbill.proof.waiting import wait_for_change
+
+    click.secho("watching; Ctrl-C ends", fg="bright_black", err=True)
+    wait_for_change(paths, read)
+    click.echo(err=True)
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what was called, once more
 
 
 def _print_schema() -> None:
@@ -65,15 +78,17 @@ def _print_schema() -> None:
 
 def _run(
     paths: tuple[Path, ...], form: str, wanted: str, spec: Path, environment: str | None, *, verbose: bool, strict: bool
-) -> int:
+) -> tuple[int, list[Path]]:
+    """The exit code, and the files that were read: tests and the templates they name."""
     import time
 
     from watchbill.proof.session import find_files, read_file, run_cases
 
-    begun, reports, problems = time.perf_counter(), list["Report"](), list["Problem"]()
+    begun, reports, problems, read = time.perf_counter(), list["Report"](), list["Problem"](), list[Path]()
     for file in find_files(paths):
         cases, found = read_file(file)
         problems += found
+        read += [file, *(file.parent / case.case.template for case in cases if case.case.template)]
         told_file, told = form != "full", set[str]()
         for report in run_cases(file, cases, spec=spec, environment=environment, wanted=wanted):
             if not told_file:
@@ -86,7 +101,7 @@ def _run(
     if not reports and not problems:
         click.echo(f"no test mentions {wanted!r}" if wanted else NOTHING, err=True)
     failed = problems or any(report.failed or (strict and report.depends) for report in reports)
-    return 1 if failed else 0 if reports else 2
+    return 1 if failed else 0 if reports else 2, read
 
 
 def _print(report: Report, told: set[str], *, verbose: bool) -> None:
@@ -118,21 +133,3 @@ def _finish(form: str, reports: list[Report], problems: list[Problem], seconds: 
                 click.echo(f"    {problem.help}")
         text, colour = summary(reports, len(problems), seconds)
         click.secho(text, fg=colour)
-
-
-def _wait(paths: list[Path]) -> None:
-    """Until any YAML or Python file that a run reads is newer than it was."""
-    import time
-
-    def newest() -> float:
-        folders = [path for path in (*paths, Path("tests/alarms"), Path("workers"), Path("monitors")) if path.exists()]
-        files = [file for path in folders for file in ([path] if path.is_file() else path.rglob("*"))]
-        return max(
-            (file.stat().st_mtime for file in files if file.suffix in {".yaml", ".yml", ".json", ".py"}), default=0
-        )
-
-    click.secho("watching; Ctrl-C ends", fg="bright_black", err=True)
-    before = newest()
-    while newest() == before:
-        time.sleep(0.3)
-    click.echo(err=True)

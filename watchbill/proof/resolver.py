@@ -48,7 +48,7 @@ def find_planned(plan: Plan, alarm: str) -> Subject:
 
 
 def _names(alarm: Alarm | CompositeAlarm) -> tuple[str, str]:
-    return alarm.name, f"{alarm.rule}/{alarm.resource}"
+    return alarm.name, alarm.id
 
 
 class FileResolver:
