@@ -20,9 +20,10 @@ COMMAND = "from watchbill.cli import watchbill; watchbill()"
 
 @pytest.fixture(scope="session")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running `watchbill local`."""
+    """The address of a running `watchbill local --hold`: what these tests set stays as it is."""
     folder = tmp_path_factory.mktemp("local")
-    process = subprocess.Popen([sys.executable, "-c", COMMAND, "local"], cwd=folder, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-c", COMMAND, "local", "--hold"]
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
         yield process.stdout.readline().strip()

@@ -14,8 +14,10 @@ from watchbill.cli._options import environment_option, spec_option
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from monitors.model.plan import Plan
     from watchbill.cloud.render.signs import Pen
     from watchbill.demo.story import Story
+    from watchbill.local.neighbours import Neighbours
 
 
 @click.command()
@@ -38,9 +40,10 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
     from watchbill.cloud.connection import Connection
     from watchbill.cloud.error import in_words
     from watchbill.demo.copy import ProjectCopy
-    from watchbill.demo.neighbours import neighbours
     from watchbill.demo.story import Story
+    from watchbill.local.clock import RealClock, VirtualClock
     from watchbill.local.cloud import EmbeddedCloud
+    from watchbill.local.neighbours import neighbours
     from watchbill.reading import read_bundle, read_plan
 
     began = time.monotonic()
@@ -50,11 +53,10 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
         out.print(pen(f"The embedded cloud answers at {cloud.endpoint_url}: in memory, on this machine only."))
         copy = ProjectCopy.make(spec, plan, Path(folder))
         story = Story(copy, environment, Connection(plan.service.region, cloud.endpoint_url), out, pen)
-        with neighbours(cloud, plan) as around:
-            around.introduce(copy, plan)
+        with neighbours(cloud, plan, RealClock() if keep else VirtualClock()) as around:
             story.build()
             if keep:
-                _stay(out, pen, cloud.endpoint_url, environment)
+                _stay(out, pen, around, plan)
                 return
             if story.has_workers:
                 story.process(around)
@@ -68,20 +70,26 @@ def _go_on(story: Story) -> None:
     story.remove()
 
 
-def _stay(out: Console, pen: Pen, address: str, environment: str | None) -> None:
+def _stay(out: Console, pen: Pen, around: Neighbours, plan: Plan) -> None:
     from watchbill.cloud.endpoint import leave_note
+    from watchbill.local.serving import News, serve
 
+    address = around.cloud.endpoint_url
     note = leave_note(address)
     out.print(pen(f"\nIt runs on at [bold]{address}[/] until Ctrl-C. In another terminal, in this folder, try:"))
-    for example in ("plan", "deploy", "destroy"):
-        out.print(f"  watchbill {example} --local{f' --env {environment}' if environment else ''}")
+    function = next((entry.resource.key for entry in plan.of_kind("lambda_function")), None)
+    looks = (f"invoke {function}", f"logs {function} --follow") if function else ()
+    for example in ("plan", *looks, "deploy", "destroy"):
+        out.print(f"  watchbill {example} --local --env {plan.service.environment}")
+
+    def say(line: str) -> None:
+        out.print(line, markup=False, soft_wrap=True)
+
     try:
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        out.print("stopped")
+        serve(around.runner, News(around.cloud, around.runner, around.slack), say)
     finally:
         note.unlink(missing_ok=True)
+    out.print("stopped")
 
 
 def _print_support(out: Console) -> None:

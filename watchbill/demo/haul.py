@@ -11,8 +11,8 @@ from watchbill.demo.traffic import VERDICTS
 
 if TYPE_CHECKING:
     from monitors.model.plan import Plan
-    from watchbill.demo.neighbours import Neighbours
     from watchbill.demo.traffic import Delivery
+    from watchbill.local.neighbours import Neighbours
 
 TABLE = "demand-table"
 BUCKETS = {"scores": "score-files", "fanlists": "fanlist-files"}

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from watchbill.cloud.proposal import Proposal
     from watchbill.cloud.render.signs import Pen
     from watchbill.demo.copy import ProjectCopy
-    from watchbill.demo.neighbours import Neighbours
     from watchbill.demo.traffic import Delivery
+    from watchbill.local.neighbours import Neighbours
     from watchbill.project import Project
 
 RULE = "lambda_function.error_rate_high"

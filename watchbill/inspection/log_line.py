@@ -96,7 +96,9 @@ def _metric(moment: int, body: dict[str, Any]) -> LogLine:
     fields = {
         name: value[0] if isinstance(value, list) and len(value) == 1 else value for name, value in fields.items()
     }
-    return LogLine(moment=moment, message=", ".join(namespaces), level=METRIC, fields=flatten(fields))
+    stamp = body["_aws"].get("Timestamp")
+    own = stamp if isinstance(stamp, int) else moment
+    return LogLine(moment=own, message=", ".join(namespaces), level=METRIC, fields=flatten(fields))
 
 
 def _own(moment: int, body: dict[str, Any]) -> LogLine:

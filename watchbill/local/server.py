@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 LOOPBACK = "127.0.0.1"
+POLL_SECONDS = 0.02  # how long `stop` may stay unseen
 
 
 class LoopbackServer:
@@ -20,7 +21,8 @@ class LoopbackServer:
     def __init__(self, application: WSGIApplication, port: int = 0) -> None:
         self._server = make_server(LOOPBACK, port, application, threaded=True, request_handler=_Handler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="embedded-cloud", daemon=True)
+        serve = self._server.serve_forever
+        self._thread = threading.Thread(target=serve, args=(POLL_SECONDS,), name="embedded-cloud", daemon=True)
 
     @property
     def url(self) -> str:

@@ -78,10 +78,15 @@ class Function:
 
 
 class Functions:
-    """Looks functions up through the API, once until something about Lambda changes. Thread-safe."""
+    """Looks functions up through the API, once until something about Lambda changes. Thread-safe.
 
-    def __init__(self, cloud: EmbeddedCloud) -> None:
+    `addresses` are values that variables of these names have in a function's process, whatever was deployed: what
+    lies outside AWS has a stand-in here, and nothing leaves this machine.
+    """
+
+    def __init__(self, cloud: EmbeddedCloud, addresses: Mapping[str, str]) -> None:
         self._cloud = cloud
+        self._addresses = addresses
         self._root = Path(tempfile.mkdtemp(prefix="watchbill-code-"))
         self._known: dict[tuple[str, str], Function] = {}
         self._lock = threading.Lock()
@@ -124,7 +129,7 @@ class Functions:
             revision=_revision(found),
             # GetFunction of moto shows no reservation of 0, which is how a function is switched off.
             reserved=client.get_function_concurrency(FunctionName=name).get("ReservedConcurrentExecutions"),
-            variables=tuple(sorted(shown.get("Environment", {}).get("Variables", {}).items())),
+            variables=self._led(shown.get("Environment", {}).get("Variables", {})),
             log_group=log.get("LogGroup") or f"/aws/lambda/{shown['FunctionName']}",
             log_json=log.get("LogFormat") == "JSON",
             log_level=log.get("ApplicationLogLevel", "INFO"),
@@ -132,6 +137,9 @@ class Functions:
             dead_letters=(shown.get("DeadLetterConfig") or {}).get("TargetArn", ""),
             folder=self._unpack(shown["CodeSha256"], name, version),
         )
+
+    def _led(self, variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        return tuple(sorted((name, self._addresses.get(name, value)) for name, value in variables.items()))
 
     def _version(self, name: str, qualifier: str) -> str:
         if not qualifier or qualifier == "$LATEST" or qualifier.isdigit():

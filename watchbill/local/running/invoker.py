@@ -77,7 +77,7 @@ class Invoker:
         self._measure(admission, outcome)
         return outcome
 
-    def crash(self, name: str) -> int:
+    def crash(self, name: str = "") -> int:
         """See Pool.crash."""
         return self._pool.crash(name)
 

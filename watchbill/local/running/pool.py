@@ -67,9 +67,9 @@ class Pool:
             self._idle[environment.function.name, environment.function.version].append(environment)
 
     def crash(self, name: str) -> int:
-        """SIGKILL the processes of a function that are at work. Returns how many there were."""
+        """SIGKILL the processes of a function that are at work, or of all: "". Returns how many there were."""
         with self._lock:
-            found = [environment for environment in self._busy if environment.function.name == name]
+            found = [environment for environment in self._busy if name in ("", environment.function.name)]
         for environment in found:
             environment.sandbox.crash()
         return len(found)

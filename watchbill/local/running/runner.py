@@ -32,6 +32,7 @@ from watchbill.local.running.topic import Topics
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
@@ -49,6 +50,7 @@ class Runner:
     Direct invocations (`invoke`, boto3's Invoke, HTTP APIs) run at once, in the caller's thread. All others wait
     until someone drives time: `settle` does what is due now, `tick` moves on. `at_once` bounds the handlers that this
     machine runs side by side for them; concurrency, as Lambda counts and limits it, is not touched by that.
+    `addresses` replace values of functions' variables: see Functions.
     """
 
     def __init__(
@@ -58,11 +60,12 @@ class Runner:
         *,
         at_once: int = AT_ONCE,
         account_limit: int = ACCOUNT_LIMIT,
+        addresses: Mapping[str, str] | None = None,
     ) -> None:
         self.cloud = cloud
         self.clock = clock or clocks.RealClock()
         self.recorder = Recorder(cloud)
-        self._functions = Functions(cloud)
+        self._functions = Functions(cloud, addresses or {})
         self._invoker = Invoker(cloud, self._functions, self.recorder, Concurrency(account_limit))
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)
@@ -137,6 +140,7 @@ class Runner:
     def stop(self) -> None:
         """Stop what runs. What was still queued is forgotten, as when a cloud ends."""
         self._apis.close()
+        self._invoker.crash()
         for listener in self._listeners:
             listener.stop()
         for tap in self._taps:

@@ -88,7 +88,7 @@ class SlackStandin(Standin):
         self.workspace = Workspace()
         self.knows_ids = True
         self._token = token
-        self._channels = channels
+        self.channels = channels
         self._clock = clock
         self._next: dict[str, float] = {}
         self._serial = 0
@@ -153,7 +153,7 @@ class SlackStandin(Standin):
         return _shown(message)
 
     def _update(self, given: Json) -> Json:
-        if given.get("channel") not in self._channels.values():
+        if given.get("channel") not in self.channels.values():
             raise Refused("channel_not_found")  # a change takes no name, only an id
         message = self.workspace.find(given["channel"], str(given.get("ts")))
         if message is None:
@@ -186,8 +186,8 @@ class SlackStandin(Standin):
 
     def _channel(self, given: Json) -> str:
         wanted = str(given.get("channel"))
-        found = self._channels.get(wanted, wanted)
-        if found not in self._channels.values():
+        found = self.channels.get(wanted, wanted)
+        if found not in self.channels.values():
             raise Refused("channel_not_found")
         return found
 
