@@ -53,12 +53,13 @@ def _ending() -> Iterator[None]:
 
 @dataclass
 class News:
-    """What happened since the last look: posts to Slack, and HTTP APIs that have an address now."""
+    """What happened since the last look: posts to Slack, mail, and HTTP APIs that have an address now."""
 
     cloud: EmbeddedCloud
     runner: Runner
     slack: SlackStandin | None = None
     _posts: int = 0
+    _mails: int = 0
     _apis: set[str] = field(default_factory=set)
     _listed: float = float("-inf")
 
@@ -67,6 +68,9 @@ class News:
         for message in messages[self._posts :]:
             self._posts += 1
             yield f"Slack {self._channel(message)}: {message.text}"
+        for mail in self.runner.mailbox.mails[self._mails :]:
+            self._mails += 1
+            yield f"Mail to {', '.join(mail.to)}: {mail.subject}"
         if time.monotonic() >= self._listed + APIS_SECONDS:
             self._listed = time.monotonic()
             for api in self.cloud.client("apigatewayv2").get_apis()["Items"]:
