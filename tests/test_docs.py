@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
+
+from watchbill.cli import watchbill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +24,8 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 NEED_A_CLOUD = ("plan", "deploy", "destroy")
 ELSEWHERE = ("init", "local", "demo")
 """init needs an empty folder, local runs until interrupted, demo is `make demo`: each has tests of its own."""
+ON_CALL = ("status", "open", "mute", "postmortem", "doctor", "logs", "debug")
+"""They need something deployed, some trouble in it, or nobody's end: run in tests of their own, here only read."""
 
 
 def shown_commands() -> list[str]:
@@ -61,10 +66,24 @@ def run(words: list[str], folder: Path, **variables: str) -> subprocess.Complete
     return subprocess.run(program, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
+def read_words(words: list[str]) -> None:
+    """As the command line does before it runs anything: raises for an option or an argument that does not exist."""
+    with watchbill.make_context("watchbill", list(words), resilient_parsing=False) as context:
+        _, command, rest = watchbill.resolve_command(context, list(words))
+        while isinstance(command, click.Group):
+            inner = command.make_context(words[0], rest, parent=context)
+            taken = [*inner._protected_args, *inner.args]
+            _, command, rest = command.resolve_command(inner, taken)
+        assert command is not None
+        command.make_context(words[0], rest, parent=context)
+
+
 @pytest.mark.parametrize("line", [line for line in shown_commands() if line.startswith("watchbill ")])
 def test_a_command_that_is_shown_works(line: str, checkout: Path, request: pytest.FixtureRequest) -> None:
     words = shlex.split(line)[1:]
-    if words[0] in ELSEWHERE:
+    if words[0] in ON_CALL and "--local" not in words:
+        read_words(words)
+    elif words[0] in ELSEWHERE:
         assert run([words[0], "--help"], checkout).returncode == 0
     elif words[0] in NEED_A_CLOUD or "--local" in words:
         extra = ["--local", *(["--yes"] if words[0] in ("deploy", "destroy") else [])]

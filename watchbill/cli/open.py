@@ -95,9 +95,9 @@ def _incident_pages(plan: Plan, name: str, *, local: bool) -> tuple[Page, ...]:
 
 def _print(pages: Sequence[Page]) -> None:
     """Addresses whole, so that a terminal makes links of them."""
-    width = max(len(page.target) for page in pages)
+    target, what = max(len(page.target) for page in pages), max(len(page.what) for page in pages)
     for page in pages:
-        click.echo(f"{page.target:<{width}}  {page.url}")
+        click.echo(f"{page.target:<{target}}  {page.what:<{what}}  {page.url}")
 
 
 def _open(pages: Sequence[Page], target: str | None) -> None:

@@ -48,7 +48,7 @@ def command(
 ) -> None:
     """Show how the service stands now, on one screen.
 
-    Exit code 0: nothing is in ALARM and no incident is open. 1: something is, or the alarms could not be read.
+    Exit code 0: nothing is in ALARM and no incident is open. 1: something is, or no alarm could be read.
     """
     from watchbill.project import load_project
 

@@ -70,7 +70,8 @@ class Standing:
 
     @property
     def healthy(self) -> bool:
-        return not self.of(Mood.FIRING) and not self.incidents
+        """Nothing fires and no incident is open; where no alarm is deployed, nobody can say so."""
+        return bool(self.rows) and not self.of(Mood.FIRING) and not self.incidents
 
 
 def judge(plan: Plan, picture: Picture) -> Standing:

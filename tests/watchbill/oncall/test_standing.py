@@ -83,5 +83,5 @@ def test_what_could_not_be_read_hides_nothing_else(plan):
     standing = stand(plan, alarm(TRIP, "ALARM"), incidents=nothing, mutes=nothing, pulses=nothing, stacks=nothing)
     assert len(standing.of(Mood.FIRING)) == 1
     unread = judge(plan, replace(picture(plan), alarms=nothing))
-    assert (unread.rows, unread.missing) == ((), ())
+    assert (unread.rows, unread.missing, unread.healthy) == ((), (), False)
     assert unread.picture.at == AT
