@@ -17,6 +17,7 @@ KINDS = {
     "dynamodb": "dynamodb_table",
     "kinesis": "kinesis_stream",
     "lambda": "lambda_function",
+    "report": "report",
     "s3": "s3_bucket",
     "sqs": "sqs_queue",
 }
