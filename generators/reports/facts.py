@@ -82,6 +82,7 @@ def _alarm(plan: Plan, alarm: Alarm | CompositeAlarm) -> JSON:
         "severity": alarm.severity.value,
         "runbook": alarm.links.runbook,
         "tune": place_of(plan, alarm.kind, alarm.resource, alarm.rule),
+        "event": isinstance(alarm, Alarm) and alarm.condition.threshold == 0,
     }
 
 

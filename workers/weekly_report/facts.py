@@ -36,7 +36,10 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmFacts:
-    """An alarm that people are told of. `tune` is the place in the spec: `functions.load.rules.throttled`."""
+    """An alarm that people are told of. `tune` is the place in the spec: `functions.load.rules.throttled`.
+
+    `event` is true of one that tells of anything that should never happen: its threshold is 0.
+    """
 
     name: str
     rule: str
@@ -45,6 +48,7 @@ class AlarmFacts:
     severity: str
     runbook: str
     tune: str
+    event: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ def alarm(name: str, **changes: Any) -> AlarmFacts:
         "severity": "P2",
         "runbook": "https://git.example.com/runbooks/x.md",
         "tune": "functions.load.rules.error_rate_high",
+        "event": False,
     }
     return AlarmFacts(**{**given, **changes})
 

@@ -136,6 +136,12 @@ def test_a_noisy_alarm_gets_a_suggestion_that_fits_it(case):
     assert words in noisy.suggestion
 
 
+def test_what_should_never_happen_gets_no_advice_to_raise_a_threshold():
+    changes = tuple(one for day in range(5) for one in trip(day))
+    (noisy,) = figures(Gathered(changes=changes), alarms={"errors": alarm("errors", event=True)}).alarms.noisy
+    assert "mend what causes it" in noisy.suggestion
+
+
 def test_an_alarm_that_fired_once_is_no_noise():
     assert figures(Gathered(changes=trip(1))).alarms.noisy == ()
 

@@ -12,7 +12,7 @@ from workers.weekly_report.figures.count import Count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from workers.weekly_report.facts import AlarmFacts, Facts
+    from workers.weekly_report.facts import AlarmFacts, Facts, RuleFacts
     from workers.weekly_report.gathered import Change, Gathered
     from workers.weekly_report.week import Week
 
@@ -125,7 +125,7 @@ def _noisy(facts: Facts, alarm: AlarmFacts, changes: list[Change], on_since: flo
         fired=Count(now=len(here), before=sum(week.before.holds(change.at) for change in fired)),
         seconds=total,
         typical=typical,
-        suggestion=_suggestion(len(here), len(days), typical, total / (week.end - week.start), rule.wrong_when),
+        suggestion=_suggestion(alarm, rule, len(here), len(days), typical, total / (week.end - week.start)),
         tune=alarm.tune,
         runbook=alarm.runbook,
     )
@@ -148,15 +148,13 @@ def spells(changes: Sequence[Change], on_since: float | None, week: Week) -> lis
     return [spell for spell in cut if spell.seconds > 0]
 
 
-def _suggestion(fired: int, days: int, typical: float, share: float, wrong_when: str) -> str:
+def _suggestion(alarm: AlarmFacts, rule: RuleFacts, fired: int, days: int, typical: float, share: float) -> str:
     if share >= CONSTANT:
         return "It is on most of the time, so nobody sees when it matters: mend the cause, or raise its threshold."
     if fired > NOISY_FIRED and days <= FEW_DAYS:
         return "All on one day: one fault, not a bad threshold. Look at that day's incident before changing it."
+    if alarm.event:
+        return "Each time something happened that never should: mend what causes it, no threshold will."
     if typical < SHORT_SECONDS:
         return "It is over before anyone can act: let it ask for more time above its threshold, or for a higher one."
-    return (
-        f"Known to mislead: {wrong_when[:1].lower()}{wrong_when[1:]}"
-        if wrong_when
-        else "Look for what it has in common."
-    )
+    return f"Known to mislead: {rule.wrong_when[:1].lower()}{rule.wrong_when[1:]}"
