@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.text import Text
 
+from monitors.links import runbook_path
 from watchbill.cloud.headline import plural
 from watchbill.findings.full import printable
 from watchbill.oncall.moment import age, from_ms
@@ -114,6 +115,9 @@ class StatusText:
         )
         if firing and len(self._standing.of(Mood.FIRING)) <= EXPLAINED:
             grid.note(self._text(shorten(row.now.reason), "dim"))
+            if row.alarm.links.runbook:
+                page = runbook_path(row.alarm.rule, row.alarm.resource)
+                grid.note(self._text(page, f"underline cyan link {row.alarm.links.runbook}"))
 
     def _told(self, row: Row) -> Text:
         if row.muted_until is not None:
