@@ -7,7 +7,7 @@ of their true history. Events about them reach the router when, as often, and in
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -26,6 +26,11 @@ from workers.alert_router import record
 from workers.alert_router.delivery import DeliveryError
 from workers.alert_router.event import normalise
 from workers.alert_router.router import OLD_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workers.alert_router.incident import Incident
 
 SERVICES = {
     "errors": {"rule": "lambda_function.error_rate_high", "held": "yes", "priority": "high", "severity": "P2"},
@@ -112,6 +117,12 @@ class RouterMachine(RuleBasedStateMachine):
         self.dismissed |= kind == "resolve"
         self.world.take({"watchbill": kind, "incident": one.incident_id, "by": "Ada", "at": self.world.now})
 
+    @rule(name=st.sampled_from(ALARMS))
+    def mute_rule(self, name: str) -> None:
+        """Somebody makes a mute rule, of which no event tells, or ends it."""
+        if not self.world.mute_rules.pop(name, None):
+            self.world.mute_rules[name] = "arn:aws:cloudwatch:us-east-1:123456789012:alarm-mute-rule:by-hand"
+
     @rule(name=st.sampled_from(["on-call", "team"]), fault=st.sampled_from(["up", "down", "refuses", "busy", "mute"]))
     def vendor(self, name: str, fault: str) -> None:
         """A vendor goes down, or comes back."""
@@ -181,6 +192,7 @@ class RouterMachine(RuleBasedStateMachine):
             return
         for vendor in self.world.vendors.values():
             vendor.fault, vendor.lost_answers = None, 0
+        self.world.mute_rules.clear()
         self.world.settle(minutes=30)
         self.world.pass_seconds(300, step=60)
         self.world.settle(minutes=3)
@@ -192,7 +204,13 @@ class RouterMachine(RuleBasedStateMachine):
             }
         for one in opened.values():
             assert one.told or one.untold in ("inhibited", "muted by CloudWatch")
+            assert not one.withheld or self._inhibited(one.rule, opened.values())
         self._check_truth({one.rule for one in opened.values()})
+
+    def _inhibited(self, rule_name: str, opened: Iterable[Incident]) -> bool:
+        """Whether the composite silences it, which people know of."""
+        composite = SERVICES["all"]["rule"]
+        return rule_name != composite and any(one.rule == composite and one.told for one in opened)
 
     def _check_truth(self, opened: set[str]) -> None:
         """Without a hold, open ⇔ in ALARM, but for what a person dismissed."""
