@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 OLD_MS = 10 * 60_000
 """An event that waited longer may be history: CloudWatch is asked how the alarm stands before anybody is paged."""
+ROUNDS = 4
+"""Of sending in one invocation: a fallback may fail as well, and so may the one after it."""
 LEFTOVERS_MAX = 500
 WAKE_MAX = 100
 WOKEN_MAX = 10_000
@@ -99,7 +101,7 @@ class Router:
             except Exception as error:  # noqa: BLE001 - one bad message must not stop the others
                 self._problem(result, [parcel.id], error)
         self._hear(heard, result)
-        self._send(result.touched, result)
+        self._send(result.touched)
         for told, tries, identity in changes:
             try:
                 self._announcements.announce(told, tries)
@@ -134,7 +136,7 @@ class Router:
         due = self._table.due("outbox", now, LEFTOVERS_MAX)
         for item in due:
             result.touched[item.body["notification"]["incident_id"]] = None
-        self._send(result.touched, result)
+        self._send(result.touched)
         return result
 
     def _muted(self) -> Mapping[str, str]:
@@ -227,22 +229,24 @@ class Router:
         if outcome.incident_id:
             result.touched[outcome.incident_id] = None
 
-    def _send(self, incident_ids: Iterable[str], result: Result) -> None:
-        """Send, twice where the first round gave a fallback something to do; ask to be woken for what is left."""
-        sent = self._dispatcher.dispatch(incident_ids)
-        self._failures(sent, result)
-        at_once = [incident_id for incident_id, due in sent.again.items() if due <= self._now()]
-        if at_once:
-            second = self._dispatcher.dispatch(at_once)
-            self._failures(second, result)
-            sent.again = {key: due for key, due in sent.again.items() if key not in at_once} | second.again
-        self._ask_to_wake(sent)
+    def _send(self, incident_ids: Iterable[str]) -> None:
+        """Send, again where a round gave a fallback something to do; ask to be woken for what is left."""
+        again: dict[str, int] = {}
+        ready = list(incident_ids)
+        for _ in range(ROUNDS):
+            sent = self._dispatcher.dispatch(ready)
+            self._failures(sent)
+            again = {key: due for key, due in again.items() if key not in ready} | sent.again
+            ready = [incident_id for incident_id, due in again.items() if due <= self._now()]
+            if not ready:
+                break
+        self._ask_to_wake(again)
 
-    def _ask_to_wake(self, sent: Sent) -> None:
+    def _ask_to_wake(self, again: Mapping[str, int]) -> None:
         by_second: dict[int, list[str]] = {}
         if len(self._woken) > WOKEN_MAX:
             self._woken.clear()
-        for incident_id, due in sent.again.items():
+        for incident_id, due in again.items():
             if self._woken.get(incident_id) == due:
                 continue
             self._woken[incident_id] = due
@@ -251,7 +255,7 @@ class Router:
             for start in range(0, len(waiting), WAKE_MAX):
                 self._wake(waiting[start : start + WAKE_MAX], seconds)
 
-    def _failures(self, sent: Sent, result: Result) -> None:
+    def _failures(self, sent: Sent) -> None:
         # The rows are in the outbox: the reconciler finds them, so no message has to come again for them.
         for error in sent.errors:
             self._log.error("outbox not worked through", error=type(error).__name__, cause=str(error)[:200])

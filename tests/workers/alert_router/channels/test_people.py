@@ -18,6 +18,7 @@ import pytest
 from tests.workers.alert_router import shapes
 from tests.workers.alert_router.test_incident_table import TABLE, create_table
 from tests.workers.alert_router.world import batch, tags
+from watchbill.local.standin.fault import Fault
 from watchbill.local.standin.pagerduty import Status
 from watchbill.local.standin.slack import Workspace
 from workers.alert_router import handler
@@ -39,8 +40,9 @@ class Shift:
     """A router on duty, and the people who answer it."""
 
     def __init__(self, rigs: dict[str, Rig], cloud: Cloud, context: Any) -> None:
-        self.pagerduty, self.slack = rigs["pagerduty"].vendor, rigs["slack"].vendor
+        self.pagerduty, self.slack, self.sns = (rigs[name].vendor for name in ("pagerduty", "slack", "sns"))
         self.pagerduty.alerts.clear()
+        self.sns.letters.clear()
         self.slack.workspace = Workspace()
         self._clock = rigs["slack"].clock
         self._cloud, self._context = cloud, context
@@ -54,8 +56,9 @@ class Shift:
         self.ahead += seconds
         self._clock.now += seconds
 
-    def alarm(self, state: str) -> None:
-        event = shapes.emitted(shapes.KINDS["metric"], "load", state, self.now(), tags=tags("load"), description=None)
+    def alarm(self, state: str, severity: str = "P2") -> None:
+        labels = tags("load", severity=severity)
+        event = shapes.emitted(shapes.KINDS["metric"], "load", state, self.now(), tags=labels, description=None)
         self.handle(batch(event))
 
     def handle(self, event: dict[str, Any]) -> Any:
@@ -130,14 +133,15 @@ def shift(
     routes = {
         "receivers": {
             "elsewhere": pagerduty(url, "spare", "other-hook"),
-            "on-call": pagerduty(url, "key", "hook"),
+            "on-call": pagerduty(url, "key", "hook") | {"fallbacks": ["team", "mailbox"]},
             "team": {
                 "channel": "slack",
                 "settings": {"to": channel_rigs["slack"].settings["to"], "api_url": f"{made.slack.url}/api/"},
                 "secrets": {"token": "secretsmanager:token", "signing_secret": "secretsmanager:signing"},
             },
+            "mailbox": {"channel": "sns", "settings": dict(channel_rigs["sns"].settings)},
         },
-        "routes": [{"match": {}, "to": ["on-call", "team"]}],
+        "routes": [{"match": {"severity": ["P1"]}, "to": ["on-call"]}, {"match": {}, "to": ["on-call", "team"]}],
     }
     path = tmp_path / "routes.json"
     path.write_text(json.dumps(routes), encoding="utf-8")
@@ -199,3 +203,15 @@ def test_a_deployment_is_on_the_timeline_of_each_pagerduty_service(shift: Shift)
     shift.handle(batch({"watchbill": "change", "summary": "Deployed 1.4.2", "source": "ci", "at": 1_772_330_000}))
     assert [event["payload"]["summary"] for event in shift.pagerduty.changes] == ["Deployed 1.4.2"] * 2
     assert len({event["routing_key"] for event in shift.pagerduty.changes}) == 2
+
+
+def test_a_page_that_pagerduty_and_slack_refuse_comes_by_mail_and_so_does_its_end(shift: Shift) -> None:
+    shift.pagerduty.faults.plant(Fault.UNAUTHORISED)
+    shift.slack.faults.plant(Fault.BAD_REQUEST)
+    shift.alarm("ALARM", severity="P1")
+    assert [letter.subject for letter in shift.sns.letters] == ["P1 In alarm: error rate high: load"]
+    shift.later(60)
+    shift.alarm("OK", severity="P1")
+    assert shift.sns.letters[-1].subject == "P1 Resolved: error rate high: load"
+    assert not shift.pagerduty.alerts
+    assert not shift.slack.workspace.messages, "who was never told is told of no end"
