@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import workers
+import generators
 from generators.crew import ARCHITECTURE, RUNTIME
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from generators.crew import CrewFunction
     from monitors.model.resource import Resource
 
-HOME = Path(str(workers.__file__)).parents[1]
-"""Beneath which our own functions' code lies."""
+HOME = Path(str(generators.__file__)).parents[1]
+"""Beneath which our own functions' code lies: Watchbill's, not a `workers` folder that the user works in."""
 
 
 @dataclass(frozen=True, kw_only=True)
