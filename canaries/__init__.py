@@ -1,1 +1,1 @@
-"""The canary runner and one probe a function: payload, checks, clean-up."""
+"""The canary runner: what a run puts in, what must then be true, how it is reported. Standard library and boto3."""

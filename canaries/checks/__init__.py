@@ -1,0 +1,1 @@
+"""One check a file, named after its kind. See docs/adding-a-check.md."""
