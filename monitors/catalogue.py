@@ -56,7 +56,7 @@ class Kind:
 
     charts(resource, scope) → tuple[Chart, …] · queries(resource, scope) → tuple[Query, …] ·
     commands(resource, scope) → tuple[Command, …] · derive(head, scope) → tuple[Resource, …] ·
-    console(resource, region) → str · check(resources) → Iterable[Flaw]
+    console(resource, region) → str · check(resources) → Iterable[Flaw] · probe(resource, document, scope) → Canary
     """
 
     name: str
@@ -87,6 +87,7 @@ OPTIONAL_MODULES = {
     "queries": ("queries",),
     "commands": ("commands",),
     "derive": ("derive",),
+    "probe": ("probe",),
     "checks": ("check",),
 }
 

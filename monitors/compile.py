@@ -82,6 +82,9 @@ def composites(
     return tree(top, children, rule.operator)
 
 
+ERRORS_QUERY = "fields @timestamp, level, message | filter level in ['ERROR','WARN'] | sort @timestamp desc"
+
+
 def _links(entry: Entry, watch: Watch[Any, Any]) -> Links:
     service = watch.scope.service
     return Links(
@@ -95,8 +98,10 @@ def _logs(watch: Watch[Any, Any]) -> str:
     group = getattr(watch.resource.settings, "log_group", None)
     if group is None:
         return ""
-    query = "fields @timestamp, level, message | filter level in ['ERROR','WARN'] | sort @timestamp desc"
-    return links.logs_insights(watch.scope.service.region, (group(watch.resource.name),), query)
+    text = getattr(watch.resource.settings, "log_query", None)
+    query = text(watch.resource.name) if text else ERRORS_QUERY
+    name = group(watch.resource.name)
+    return links.logs_insights(watch.scope.service.region, (name,), query) if name else ""
 
 
 def _tags(

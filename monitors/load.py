@@ -8,7 +8,7 @@ from monitors.checks import check_names
 from monitors.model.errors import SpecError
 from monitors.schema import build_schema
 from monitors.spec.bundle import Bundle
-from monitors.spec.companion import companion_files
+from monitors.spec.companion import companion_files, event_file
 from monitors.spec.document import SpecDocument
 from monitors.spec.draft import Draft, make_draft
 from monitors.spec.flaw import locate
@@ -58,6 +58,7 @@ def load_bundle(bundle: Bundle, environment: str | None, catalogue: Catalogue) -
         places=draft.places,
         file=bundle.main,
         digest=bundle.digest,
+        events=_events(bundle, schema),
     )
 
 
@@ -77,6 +78,13 @@ def _across(draft: Draft) -> Iterator[Problem]:
 def _companions(bundle: Bundle, schema: Schema) -> dict[str, Node]:
     files = companion_files(bundle.tree, schema) if bundle.tree is not None else {}
     return {key: bundle.trees[file] for key, file in files.items() if file in bundle.trees}
+
+
+def _events(bundle: Bundle, schema: Schema) -> dict[str, str]:
+    """Key of each function → its event.json's text, where there is one."""
+    files = companion_files(bundle.tree, schema) if bundle.tree is not None else {}
+    named = {key: event_file(file) for key, file in files.items()}
+    return {key: bundle.events[file] for key, file in named.items() if file in bundle.events}
 
 
 def _refusal(bundle: Bundle, problems: Iterable[Problem], secrets: Sequence[str]) -> SpecError:

@@ -105,3 +105,8 @@ def mute_by_hand_prefix(service: Service) -> str:
 def mute_by_hand(service: Service, what: str, who: str, moment: str) -> str:
     """`prd2011-qa1-by-hand-load-db-ann-20261127T151002`: short enough for any list, and unique to the second."""
     return f"{mute_by_hand_prefix(service)}{kebab(what)[:40]}-{kebab(who)[:20] or 'somebody'}-{moment}"
+
+
+def canary_runner(service: Service) -> str:
+    """The function that runs the canaries: `prd2011-qa1-canary-runner`."""
+    return f"{service.prefix}-canary-runner"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from monitors import compile as compiler
 from monitors import names
-from monitors.alerting import policy, receivers, routes
 from monitors.checks import check_plan
 from monitors.drawing import draw_row
 from monitors.model.errors import PlanError
 from monitors.model.plan import Plan, ResourcePlan, Service, Team
 from monitors.model.report import Report
 from monitors.model.resource import Resource
+from monitors.model.route import Receiver, Route
 from monitors.rule import CompositeRule, Watch
 from monitors.scope import build_scope
 from monitors.spec.report import WEEKDAYS
@@ -48,9 +48,8 @@ def build_plan(document: SpecDocument, catalogue: Catalogue) -> Plan:
     plan = Plan(
         service=service,
         resources=tuple(entries),
-        receivers=tuple(receivers(document)),
-        routes=tuple(routes(document)),
-        policy=policy(document),
+        receivers=tuple(_receivers(document)),
+        routes=tuple(_routes(document)),
         report=_report(document),
         rules={entry.id: entry.facts for entry in catalogue.rules},
     )
@@ -125,7 +124,7 @@ def _watch_resource(kind: Kind, resource: Resource[Any], document: SpecDocument,
             continue
         alarms += compiler.alarms(entry.rule, entry, watch)
         log_metrics += entry.rule.log_metrics(watch)
-    queries, commands = kind.functions.get("queries"), kind.functions.get("commands")
+    queries, commands, probe = (kind.functions.get(name) for name in ("queries", "commands", "probe"))
     return ResourcePlan(
         resource=resource,
         alarms=tuple(alarms),
@@ -133,6 +132,7 @@ def _watch_resource(kind: Kind, resource: Resource[Any], document: SpecDocument,
         queries=tuple(queries(resource, scope)) if queries else (),
         log_metrics=tuple(log_metrics),
         list_commands=partial(commands, resource, scope) if commands else tuple,
+        canary=probe(resource, document, scope) if probe else None,
     )
 
 
@@ -163,6 +163,34 @@ def _with_composites(
                     composites += compiler.composites(entry.rule, entry, watch, alarms)
         done.append(replace(plan, composites=tuple(composites)))
     return done
+
+
+def _receivers(document: SpecDocument) -> Iterator[Receiver]:
+    for name, spec in sorted(document.head.receivers.items()):
+        facts = spec.model_dump(exclude={"channel"}, exclude_defaults=True)
+        yield Receiver(
+            name=name,
+            channel=spec.channel,
+            settings=tuple(
+                (key, ", ".join(value) if isinstance(value, list) else str(value))
+                for key, value in sorted(facts.items())
+                if not isinstance(value, dict)
+            ),
+            secrets=tuple((key, value["secret"]) for key, value in sorted(facts.items()) if isinstance(value, dict)),
+            source=document.place("receivers", name),
+        )
+
+
+def _routes(document: SpecDocument) -> Iterator[Route]:
+    for index, route in enumerate(document.head.routing):
+        yield Route(
+            priorities=tuple(route.match.priority),
+            severities=tuple(route.match.severity),
+            owners=tuple(route.match.owner),
+            rules=tuple(route.match.rule),
+            receivers=tuple(route.to),
+            source=document.place("routing", str(index)),
+        )
 
 
 def _report(document: SpecDocument) -> Report | None:

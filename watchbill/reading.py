@@ -33,12 +33,15 @@ def read_bundle(path: Path | str) -> Bundle:
     from monitors.catalogue import load_catalogue
     from monitors.load import find_worker_files
     from monitors.spec.bundle import Bundle
+    from monitors.spec.companion import event_file
 
     bundle = Bundle(main.name, text)
     for name in find_worker_files(bundle, load_catalogue()):
-        companion = main.parent / name
+        companion, event = main.parent / name, event_file(name)
         if companion.is_file():
             bundle.add(name, _read(companion))
+        if (main.parent / event).is_file():
+            bundle.attach(event, _read(main.parent / event))
     return bundle
 
 

@@ -10,10 +10,10 @@ from monitors import names
 
 if TYPE_CHECKING:
     from monitors.model.alarm import CompositeAlarm
-    from monitors.model.plan import Plan
+    from monitors.model.plan import Service
 
 
-def render_composite(plan: Plan, composite: CompositeAlarm) -> StackResource:
+def render_composite(service: Service, composite: CompositeAlarm) -> StackResource:
     """One AWS::CloudWatch::CompositeAlarm. Its children stand in stacks that are deployed before."""
     properties: JSON = {
         "ActionConfiguration": tag_propagation(),
@@ -23,9 +23,8 @@ def render_composite(plan: Plan, composite: CompositeAlarm) -> StackResource:
         "AlarmRule": composite.rule_expression,
         "Tags": [{"Key": key, "Value": value} for key, value in composite.tags],
     }
-    topics = actions(plan, composite)
-    if composite.tells and topics:
-        properties["AlarmActions"] = properties["OKActions"] = topics
+    if composite.tells:
+        properties["AlarmActions"] = properties["OKActions"] = actions(service, composite.priority)
     return StackResource(
         logical_id=_logical_id(composite),
         type="AWS::CloudWatch::CompositeAlarm",

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 class Bundle:
-    """`texts` and `trees` by name relative to the spec's folder; a file with broken YAML has no tree."""
+    """`texts` and `trees` by name relative to the spec's folder; a file with broken YAML has no tree.
+
+    `events` are the texts of event.json files, by name as well.
+    """
 
     def __init__(self, main: str, text: str) -> None:
         self.main = main
         self.texts: dict[str, str] = {}
         self.trees: dict[str, Node] = {}
+        self.events: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.add(main, text)
 
@@ -31,6 +35,10 @@ class Bundle:
         self.problems += problems
         if tree is not None:
             self.trees[name] = tree
+
+    def attach(self, name: str, text: str) -> None:
+        """Take in an event.json: not part of the spec's own form, but of what is made from it."""
+        self.events[name] = text
 
     @property
     def tree(self) -> Node | None:
@@ -47,7 +55,7 @@ class Bundle:
     def digest(self) -> str:
         """First 12 hex digits of the SHA-256 over all files by name; lengths keep names and texts apart."""
         total = hashlib.sha256()
-        for name, text in sorted(self.texts.items()):
+        for name, text in sorted((self.texts | self.events).items()):
             for part in (name.encode(), text.encode("utf-8", "surrogatepass")):
                 total.update(len(part).to_bytes(8, "big") + part)
         return total.hexdigest()[:12]

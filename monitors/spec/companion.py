@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from monitors.spec.tree import Node
 
 FILE = "monitors.yaml"
+EVENT_FILE = "event.json"
+"""The event that a function's canary sends, beside the same handler."""
 
 
 def companion_files(main: Node, schema: Schema) -> dict[str, str]:
@@ -24,6 +26,11 @@ def companion_files(main: Node, schema: Schema) -> dict[str, str]:
                 if folder is not None:
                     found[key] = str(folder / FILE)
     return found
+
+
+def event_file(companion: str) -> str:
+    """`workers/load/monitors.yaml` → `workers/load/event.json`."""
+    return str(PurePosixPath(companion).with_name(EVENT_FILE))
 
 
 def handler_folder(handler: str) -> PurePosixPath | None:

@@ -29,6 +29,8 @@ class SpecDocument:
     places: Places
     file: str
     digest: str
+    events: Mapping[str, str]
+    """The text of event.json by function, for those that have one beside their handler."""
 
     def place(self, *path: str) -> Source:
         """Where a key path stands; the nearest enclosing one where nothing was said."""

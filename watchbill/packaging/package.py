@@ -104,11 +104,14 @@ def package_function(wanted: Wanted, recipe: Recipe) -> Package:
         raise PackagingError(wanted.key, [f"there is no module {module} beneath {root}"])
     imports = trace(root, [entry, *_sources(root, entry.parent)])
     own = {*imports.files, *_data(root, entry.parent)}
-    contents = {path.as_posix(): (root / path).read_bytes() for path in own} | dict(wanted.files)
+    contents = {path.as_posix(): (root / path).read_bytes() for path in own}
     vendored = recipe.vendor.collect(
         wanted.key, _switched_on(imports.foreign, wanted.environment), target, boto3=recipe.boto3
     )
     contents |= vendored.contents
+    if wanted.folder:
+        contents = {f"{wanted.folder}/{path}": content for path, content in contents.items()}
+    contents |= wanted.files
     package = Package(
         function=wanted.key,
         contents=contents,

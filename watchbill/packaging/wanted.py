@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import generators
+import watchbill
 from generators.crew import ARCHITECTURE, RUNTIME
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from generators.crew import CrewFunction
     from monitors.model.resource import Resource
 
-HOME = Path(str(generators.__file__)).parents[1]
-"""Beneath which our own functions' code lies: Watchbill's, not a `workers` folder that the user works in."""
+HOME = Path(str(watchbill.__file__)).parents[1]
+"""Beneath which our own functions' code lies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class Wanted:
     environment: Mapping[str, Any]
     root: Path | None = None
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    folder: str = ""
 
     @classmethod
     def by_spec(cls, function: Resource[Any]) -> Wanted:
@@ -53,4 +54,5 @@ class Wanted:
             environment=function.environment,
             root=HOME,
             files=function.files,
+            folder=function.folder,
         )

@@ -1,4 +1,4 @@
-"""Canaries: one a function whose `canary:` is enabled, once the spec says that the runner is deployed."""
+"""Canaries: one a function whose `canary:` is enabled, once the spec says that canaries are deployed."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def derive(document: SpecDocument, scope: Scope) -> Iterator[Resource[Spec]]:
                     function=function.key,
                     every_minutes=probe.every_minutes,
                     timeout_seconds=probe.timeout_seconds,
+                    engine=document.head.canaries.engine,
+                    runner=names.canary_runner(scope.service) if document.head.canaries.engine == "lambda" else "",
                 ),
                 source=document.place("functions", function.key, "canary"),
                 tags=function.tags,

@@ -26,7 +26,7 @@ def charts(resource: Resource[Spec], scope: Scope) -> tuple[Chart, ...]:
 
 def console(resource: Resource[Spec], region: str) -> str:
     """The canary's metrics: it is a run of our own runner, not a Synthetics canary."""
-    return f"{links.console(region)}/cloudwatch/home?region={region}#metricsV2:namespace={metrics.NAMESPACE}"
+    return f"{links.console(region)}/cloudwatch/home?region={region}#metricsV2:namespace={metrics.namespace(resource)}"
 
 
 def _chart(

@@ -147,20 +147,32 @@ class Use(SpecModel):
 
 
 class CanaryCheck(SpecModel):
-    """One thing that must be true after a canary's invocation."""
+    """One thing that must be true after a canary's event went in."""
 
     kind: Key = Field(description="A check of canaries/checks.", examples=["response", "item_written"])
     within_seconds: float = Field(30, gt=0, le=600, description="How long to wait for it.")
-    settings: dict[str, str | int | float | bool] = Field(default_factory=dict, description="The check's own facts.")
+    settings: dict[str, str | int | float | bool] = Field(
+        default_factory=dict, description="The check's own facts: see canaries/checks."
+    )
 
 
 class CanarySpec(SpecModel):
-    """How the function is probed. The payload is event.json beside the handler."""
+    """How the function is probed. The event is event.json beside the handler; `canary-0000-run` in it means the run."""
 
     enabled: bool = Field(True, description="false: no canary for this function.")
     every_minutes: int = Field(5, ge=1, le=1440, description="The operations manual says 5.")
     timeout_seconds: int = Field(60, ge=3, le=840, description="A probe that takes longer has failed.")
     through: Literal["invoke", "trigger"] = Field("invoke", description="Invoke the function, or use its trigger.")
+    content: str = Field(
+        "",
+        description="Text of the object that the event speaks of, where a bucket triggers the function.",
+        examples=["id,score\ncanary-0000-run,1\n"],
+    )
+    items: list[dict[str, str | int | float | bool]] = Field(
+        default_factory=list,
+        description="Items that stand in the function's table before the event goes in.",
+        examples=[[{"PK": "campaign:canary-0000-run", "SK": "meta:counts", "total": 1}]],
+    )
     checks: list[CanaryCheck] = Field(default_factory=list, description="Checked in order.")
 
 

@@ -1,0 +1,136 @@
+"""The runner of all canaries: one function, its dead letters, and the role by which Scheduler invokes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from troposphere import GetAtt, Ref, Sub, Tags, awslambda, iam, sqs
+
+from canaries.definition import FILE
+from generators.arn import arn
+from generators.artefact import Fragment
+from generators.canaries.rights import statements
+from generators.crew import FUNCTION, CrewFunction, declare_crew
+from generators.declaration import declare, tags
+from generators.policy import ACCOUNT, allow, deny_plaintext, document, trust
+from monitors import names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generators.artefact import Build, StackResource
+    from generators.canaries.probe import ReadyProbe
+    from monitors.model.plan import Plan, Service
+
+UNIT = "canary-runner"
+QUEUE, SCHEDULE_ROLE = "DeadLetters", "ScheduleRole"
+SPARE_SECONDS = 30
+"""Beyond the longest canary: for cleaning up, and for reporting a canary that ran into its own timeout."""
+TIMEOUT_MAX = 900
+EVENT_AGE_SECONDS = 300
+"""A run that could not begin within five minutes is the next one's business."""
+KEPT_DAYS, DAY_SECONDS = 14, 86_400
+
+
+def runner(service: Service, probes: Sequence[ReadyProbe], *, memory_table: str = "") -> CrewFunction:
+    """The function. `memory_table` is where it leaves the last failures for the alert router."""
+    rights = list(statements(probes))
+    rights.append(allow(["sqs:SendMessage"], arn("sqs", queue_name(service))))
+    environment = {}
+    if memory_table:
+        environment["MEMORY_TABLE"] = memory_table
+        remember = allow(["dynamodb:PutItem"], arn("dynamodb", f"table/{memory_table}"))
+        remember["Condition"] = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["canary#*"]}}
+        rights.append(remember)
+    longest = max(probe.canary.timeout_seconds for probe in probes)
+    return CrewFunction(
+        role=UNIT,
+        name=names.canary_runner(service),
+        handler="canaries.handler.handle",
+        description="Sends each function an event of its own and looks whether what must follow does",
+        timeout_seconds=min(TIMEOUT_MAX, longest + SPARE_SECONDS),
+        environment=environment,
+        statements=tuple(rights),
+        files={f"canaries/{FILE}": definitions(probes)},
+    )
+
+
+def definitions(probes: Sequence[ReadyProbe]) -> bytes:
+    """canaries.json; the same bytes for the same canaries."""
+    made = {"canaries": [probe.definition() for probe in probes]}
+    return (json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def declare_runner(plan: Plan, function: CrewFunction, build: Build) -> Fragment:
+    service = plan.service
+    own = Tags({**tags(service), "watchbill:resource": UNIT})
+    return Fragment(
+        unit=UNIT,
+        resources=(
+            *_queue(service, own),
+            *declare_crew(service, function, build),
+            _invocation(service),
+            declare(_schedule_role(service, function, own), source=None),
+        ),
+    )
+
+
+def queue_name(service: Service) -> str:
+    return f"{service.prefix}-canary-dead-letters"
+
+
+def schedule_role(service: Service) -> str:
+    """Known by its name, because every canary's schedule stands in a stack of its own."""
+    return f"{service.prefix}-{service.region}-canary-schedule"
+
+
+def _queue(service: Service, own: Tags) -> tuple[StackResource, StackResource]:
+    queue = sqs.Queue(
+        QUEUE,
+        QueueName=queue_name(service),
+        MessageRetentionPeriod=KEPT_DAYS * DAY_SECONDS,
+        SqsManagedSseEnabled=True,
+        RedriveAllowPolicy={"redrivePermission": "denyAll"},
+        Tags=own,
+    )
+    policy = sqs.QueuePolicy(
+        "QueuePolicy",
+        Queues=[Ref(QUEUE)],
+        PolicyDocument=document(deny_plaintext("sqs:*", GetAtt(QUEUE, "Arn").to_dict())),
+    )
+    return declare(queue, source=None), declare(policy, source=None)
+
+
+def _invocation(service: Service) -> StackResource:
+    """A run is never repeated: the next one is five minutes away, and a late one would say what was."""
+    return declare(
+        awslambda.EventInvokeConfig(
+            "AsyncInvocation",
+            FunctionName=Ref(FUNCTION),
+            Qualifier="$LATEST",
+            MaximumRetryAttempts=0,
+            MaximumEventAgeInSeconds=EVENT_AGE_SECONDS,
+            DestinationConfig=awslambda.DestinationConfig(
+                OnFailure=awslambda.OnFailure(Destination=Sub(arn("sqs", queue_name(service))))
+            ),
+        ),
+        source=None,
+    )
+
+
+def _schedule_role(service: Service, function: CrewFunction, own: Tags) -> iam.Role:
+    group = Sub(arn("scheduler", "schedule-group/default"))
+    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
+    rights = document(
+        allow(["lambda:InvokeFunction"], arn("lambda", f"function:{function.name}")),
+        allow(["sqs:SendMessage"], arn("sqs", queue_name(service))),
+    )
+    return iam.Role(
+        SCHEDULE_ROLE,
+        RoleName=schedule_role(service),
+        Description=f"Scheduler invokes {function.name}",
+        AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
+        Policies=[iam.Policy(PolicyName="schedule", PolicyDocument=rights)],
+        Tags=own,
+    )
