@@ -59,6 +59,7 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
                 _stay(out, pen, around, plan)
                 return
             if story.has_workers:
+                story.probe(around)
                 story.process(around)
         _go_on(story)
         out.print(pen(f"\n[bold]Done in {time.monotonic() - began:.0f} s.[/] Try it yourself: watchbill demo --keep"))

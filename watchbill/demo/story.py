@@ -17,6 +17,7 @@ from watchbill.cloud.render.report import say_report
 from watchbill.demo.account import account, claims, watch_work
 from watchbill.demo.haul import Haul
 from watchbill.demo.inventory import take_inventory
+from watchbill.demo.probing import probe, rest
 from watchbill.demo.tables import inventory_tables
 from watchbill.demo.traffic import fan_list, score_file
 from watchbill.project import load_project
@@ -71,6 +72,17 @@ class Story:
         return {"loadScoresToStream", "saveFanlistScores"} <= {
             entry.resource.key for entry in self._loaded().plan.of_kind("lambda_function")
         }
+
+    def probe(self, around: Neighbours) -> None:
+        """Run every canary once: each function is sent an event of its own, and shows its effects."""
+        plan = self._loaded().plan
+        if not plan.of_kind("canary"):
+            return
+        self._title("Run the canaries: each function is sent an event of its own, and must show its effects")
+        rest(self.connection, plan)
+        for key, report in probe(self.connection, plan, around.runner):
+            steps = ", ".join(step.name for step in report.steps)
+            self._check(f"{key}: {steps}" if report.passed else f"{key} passes; {report.words}", report.passed)
 
     def process(self, around: Neighbours) -> None:
         """Push files through the functions: every line is accounted for, and a second delivery changes nothing."""

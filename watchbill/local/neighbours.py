@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from watchbill.local.cloud import EmbeddedCloud
 
 TOKEN = "xoxb-stand-in"  # noqa: S105 # the stand-in's own, worth nothing anywhere else
-CAMPAIGNS = {"spring-tour": [{"id": "tour-2026", "name": "Tour 2026"}, {"id": "club-2026", "name": "Clubs 2026"}]}
-"""What the campaign service knows, by event."""
+CAMPAIGNS = {
+    "spring-tour": [{"id": "tour-2026", "name": "Tour 2026"}, {"id": "club-2026", "name": "Clubs 2026"}],
+    "canary-0000": [{"id": "canary", "name": "Canary"}],
+}
+"""What the campaign service knows, by event; the last is what the proxy's canary asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from watchbill.local.running.recorder import Recorder
 
 PAUSE_SECONDS = 0.05  # how long new work may stay unseen while the loop serves
+PATIENCE_SECONDS = 1.5  # real ones, after which a running handler is taken to wait for what others do
 FLUSH_SECONDS = 5.0  # how long measured values wait for PutMetricData meanwhile
 
 
@@ -58,10 +59,24 @@ class Loop:
                 pass
             if not self._running:
                 break
-            if not self._apply(deadline):
+            if not self._wait(deadline):
                 raise NotSettledError(f"{self._running} invocations were still running after {timeout:g} s")
             if time.monotonic() > deadline:
                 raise NotSettledError(f"functions kept calling for more invocations for {timeout:g} s")
+
+    def _wait(self, deadline: float) -> bool:
+        """Wait for a result, or for new work. False when neither came in time.
+
+        A handler may itself wait for what others do, as a canary does: once that may be so, time goes on for the
+        others too, as it does inside the handler, and whatever becomes due is done.
+        """
+        if self._apply(min(deadline, time.monotonic() + PATIENCE_SECONDS)):
+            return True
+        while time.monotonic() < deadline:
+            self._clock.wait_until(self._clock.now() + PAUSE_SECONDS)
+            if self._start() or self._apply(min(deadline, time.monotonic() + PAUSE_SECONDS)):
+                return True
+        return False
 
     def run_until(self, moment: float, timeout: float) -> None:
         """Settle at every moment up to `moment` at which a source wants to be asked."""

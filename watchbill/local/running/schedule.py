@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,9 @@ class Schedules:
             log.warning("schedule %s never fires: %s", shown["Name"], error)
             return None
         end = shown.get("EndDate")
-        return None if moment is None or (end is not None and moment > end.timestamp()) else moment
+        if moment is None or (end is not None and moment > end.timestamp()):
+            return None
+        return moment + _flexibility(shown)
 
     def _fire(self, shown: dict[str, Any], moment: float) -> None:
         target = shown["Target"]
@@ -120,6 +123,12 @@ def _since(shown: dict[str, Any], now: float) -> float:
     """A schedule that begins now, or later, fires at its very beginning; one met later has missed that."""
     begin = _begin(shown)
     return begin - 0.001 if now < begin + NEW_SECONDS else now
+
+
+def _flexibility(shown: dict[str, Any]) -> int:
+    """Where in a flexible window it fires: Scheduler chooses, here the name does, so that runs can be repeated."""
+    window = shown.get("FlexibleTimeWindow", {}).get("MaximumWindowInMinutes", 0) * 60
+    return zlib.crc32(shown["Name"].encode()) % window if window else 0
 
 
 def _timing(shown: dict[str, Any]) -> tuple[Any, ...]:

@@ -58,8 +58,16 @@ class World:
     services: Services
 
     @classmethod
-    def build(cls, cloud: EmbeddedCloud, runner: Runner, services: Services, folder: Path, shards: int = 1) -> World:
-        """Deploy functions, stores and logs of the spec (its alarms and dashboards have tests of their own)."""
+    def build(
+        cls,
+        cloud: EmbeddedCloud,
+        runner: Runner,
+        services: Services,
+        folder: Path,
+        shards: int = 1,
+        also: tuple[str, ...] = (),
+    ) -> World:
+        """Deploy functions, stores and logs of the spec, and what generators `also` make beside them."""
         plan = read_plan(SPEC, "qa1")
         copy = ProjectCopy.make(SPEC, plan, folder)
         for function, variable, url in (
@@ -72,7 +80,7 @@ class World:
         cloud.client("secretsmanager").create_secret(Name="prd2011/slack/bot-token", SecretString="xoxb-planted")
         plan = read_plan(copy.spec, "qa1")
         packages = package_functions(plan, Recipe(root=folder, target=Target.here()))
-        stacks = generate(plan, build_of(packages), only={"functions", "logs", "stores"}).stacks
+        stacks = generate(plan, build_of(packages), only={"functions", "logs", "stores", *also}).stacks
         code = {package.key: (lambda package=package: package.archive) for package in packages}
         connection = Connection(cloud.region, cloud.endpoint_url)
         owner = load_project(copy.spec, "qa1", pack=False).owner
