@@ -19,6 +19,7 @@ from botocore.config import Config
 
 from generators.collect import generate
 from tests.emulator.reduce import reduce
+from tests.emulator.scores import write_both
 from watchbill.reading import read_plan
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def main(endpoint: str) -> None:
     _check_update(emulator, templates)
     _check_rollback(emulator, templates)
     _check_drift(emulator)
+    by_put, by_statement = write_both(endpoint, emulator.client("dynamodb"))
+    expect(f"statements write as single puts do: {', '.join(by_put[0])}", by_statement, by_put)
     print("left out, for ministack does not know it:")
     for what, count in sorted(left_out.items()):
         print(f"  {count:>4} {what}")

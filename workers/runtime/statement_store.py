@@ -1,9 +1,10 @@
 """Writes scores 25 a call as PartiQL statements: a fraction of the CPU of single puts, the same write units.
 
 First an INSERT for each fan. Where the fan exists, an UPDATE on condition of an older version. Both name outcomes
-as PutStore does, which also takes over for whatever a statement can't settle. Chosen by WRITE_MODE=statements and
-not the default: that a refused statement carries the item in its way is documented but not verified on AWS, and
-moto's PartiQL inserts over existing items.
+as PutStore does, which also takes over for whatever a statement can't settle. Chosen by WRITE_MODE=statements; not the
+default, for it has not run on AWS: that a refused statement carries the item in its way is documented, and an emulator
+not of our making (`make ministack`) says the same of every outcome. Where AWS did not, puts would take over: slower,
+never wrong. moto's PartiQL inserts over existing items, so the suite stands in for it (tests/workers/partiql.py).
 """
 
 from __future__ import annotations
