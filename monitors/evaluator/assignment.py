@@ -5,11 +5,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from monitors.evaluator.datapoint import inputs
+from monitors.evaluator.datapoint import given_series, inputs
 from monitors.evaluator.log.condition import LogCondition
 from monitors.evaluator.log.naming import name_contributor, refuse_both, split_name
 from monitors.evaluator.math import compile_set
-from monitors.evaluator.sample import SeriesId, identify
+from monitors.evaluator.sample import SeriesId, external, identify
 from monitors.evaluator.subject import SubjectError
 
 if TYPE_CHECKING:
@@ -55,7 +55,20 @@ def assign(case: Case, subject: Subject) -> dict[SeriesId, SeriesSpec]:
         found[only] = series
     for condition in logs:
         refuse_both(condition, found)
+    if case.template is None or case.alarm is not None:
+        _require_given(subject, found)
     return found
+
+
+def _require_given(subject: Subject, found: Mapping[SeriesId, SeriesSpec]) -> None:
+    """Without them an alarm has no data, which looks like any other silence. Not of every alarm of a whole template."""
+    for member in subject.members:
+        if isinstance(member.condition, LogCondition):
+            continue
+        needed = given_series(member.condition, compile_set(member.condition.series))
+        if absent := [key for key in needed if external(key) not in found]:
+            advice = "give its series, `_` if it has no points"
+            raise SubjectError(f"{member.name}: {' and '.join(absent)} cannot be computed offline; {advice}", "series")
 
 
 def _meaning(name: str, names: Mapping[str, set[SeriesId]], queries: Mapping[SeriesId, LogCondition]) -> SeriesId:

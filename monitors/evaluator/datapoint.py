@@ -8,7 +8,7 @@ from monitors.evaluator.math.external import bounds
 from monitors.evaluator.sample import external, identify
 from monitors.evaluator.statistic import Kind, Statistic, parse
 from monitors.evaluator.threshold import discount, judge, judge_band
-from monitors.model.alarm import LowSamples
+from monitors.model.alarm import Comparison, LowSamples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +33,15 @@ def inputs(condition: Condition, program: Program) -> Iterator[tuple[str, tuple[
     band = bounds(condition.band) if condition.band is not None else ()
     for key in (*program.needs, *band):
         yield key, (external(key), Statistic(Kind.AVERAGE))
+
+
+def given_series(condition: Condition, program: Program) -> tuple[str, ...]:
+    """What no offline rule can compute, and the alarm cannot do without."""
+    if condition.band is None:
+        return program.needs
+    lower, upper = bounds(condition.band)
+    unread = {Comparison.ABOVE_BAND: lower, Comparison.BELOW_BAND: upper}.get(condition.comparison)
+    return tuple(key for key in dict.fromkeys((*program.needs, lower, upper)) if key != unread)
 
 
 def _counts_matter(condition: Condition) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -118,8 +119,10 @@ class Condition:
 
     @property
     def period(self) -> int:
-        """Seconds; all metrics of an alarm share it."""
-        return next(series.metric.period for series in self.series if series.metric is not None)
+        """Seconds; all metrics of an alarm share it. Raises StopIteration for neither metric nor query."""
+        metrics = (series.metric.period for series in self.series if series.metric is not None)
+        queries = (series.period for series in self.series if series.period is not None)
+        return next(chain(metrics, queries))
 
     @property
     def returned(self) -> Series:

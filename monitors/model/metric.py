@@ -49,6 +49,8 @@ class Series:
     expression: str | None = None
     label: str = ""
     returns: bool = False
+    period: int | None = None
+    """Seconds, of a Metrics Insights query: it has no metric that would say."""
 
     def __post_init__(self) -> None:
         if (self.metric is None) == (self.expression is None):

@@ -46,8 +46,9 @@ class Report:
 
     @property
     def findings(self) -> tuple[tuple[str, Problem], ...]:
-        """(alarm, what is wrong or doubtful about it), of the alarms under test."""
-        return self.subject.findings if self.subject is not None else ()
+        """(alarm, what is wrong or doubtful about it), of the alarms under test; series to be given have been."""
+        found = self.subject.findings if self.subject is not None else ()
+        return tuple((alarm, finding) for alarm, finding in found if finding.code != "needs-series")
 
     @property
     def refused(self) -> bool:

@@ -23,6 +23,7 @@ DAY, WEEK = 86_400, 604_800
 _STATISTIC = re.compile(
     r"SampleCount|Average|Sum|Minimum|Maximum|IQM|(p|tm|tc|ts|wm)\d{1,2}(\.\d+)?|(p|tm|tc|ts|wm)100|(PR|TC|TM|TS|WM)\(.*:.*\)"
 )
+_GROUPED = re.compile(r"^\s*SELECT\b.*\bGROUP\s+BY\b", re.DOTALL)
 _FILL = re.compile(r"\bFILL\s*\(")
 
 
@@ -70,7 +71,7 @@ def _check_window(condition: Condition, reader: Reader) -> None:
     if points < 1 or points > periods:
         text = f"DatapointsToAlarm is {points} of {periods}; it lies between 1 and EvaluationPeriods"
         reader.report("datapoints-to-alarm", text, "DatapointsToAlarm")
-    period = max((series.metric.period for series in condition.series if series.metric), default=0)
+    period = max((one.metric.period if one.metric else one.period or 0 for one in condition.series), default=0)
     longest = DAY if period < 3600 else WEEK
     if period * periods > longest:
         text = (
@@ -108,10 +109,12 @@ def _check_math(condition: Condition, reader: Reader) -> bool:
         reader.report(reason, detail, key)
     if problems:
         return False
-    if all(series.metric is None for series in condition.series):
-        reader.report(
-            "not-evaluated", "it watches no metric, only queries; there is no period to evaluate by", key, warns=True
-        )
+    if all(series.metric is None and series.period is None for series in condition.series):
+        reader.report("no-period", "it watches no metric, and no query with a Period", key)
+        return False
+    if any(_GROUPED.search(series.expression or "") for series in condition.series):
+        text = "a query with GROUP BY makes an alarm of many series, which the evaluator does not read"
+        reader.report("not-evaluated", text, key, warns=True)
         return False
     try:
         program = compile_set(condition.series)

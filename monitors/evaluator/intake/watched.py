@@ -71,7 +71,8 @@ def _read_entry(reader: Reader, band: str | None, units: dict[str, str]) -> Seri
     # AWS lets a band alarm return metric and band; the band is then not what is compared, but with what.
     returns = reader.flag("ReturnData", default=True) and name != band
     if expression is not None:
-        return Series(id=name, expression=expression, label=label, returns=returns)
+        period = reader.whole("Period") if expression.lstrip().startswith("SELECT") else None
+        return Series(id=name, expression=expression, label=label, returns=returns, period=period)
     stat = reader.inside(reader.mapping("MetricStat"), "MetricStat")
     inner = stat.inside(stat.mapping("Metric"), "Metric")
     metric = _metric(stat, inner, stat.text("Stat", required=True))

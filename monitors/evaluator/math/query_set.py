@@ -85,7 +85,8 @@ def _ids(series: tuple[Series, ...]) -> Iterator[str]:
 
 
 def _periods(series: tuple[Series, ...]) -> Iterator[str]:
-    periods = sorted({entry.metric.period for entry in series if entry.metric is not None})
+    stated = {entry.metric.period if entry.metric is not None else entry.period for entry in series}
+    periods = sorted(period for period in stated if period is not None)
     if len(periods) > 1:
         yield f"mixed-periods: {', '.join(map(str, periods))} s; an alarm has one period"
     for period in periods:

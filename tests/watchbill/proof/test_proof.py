@@ -143,6 +143,43 @@ def test_an_alarm_that_can_never_fire_is_reported_by_name(run):
         assert (code, "AWS/Lambda Errors" in out) == (1, True)
 
 
+BAND = """
+Resources:
+  Unusual:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ComparisonOperator: GreaterThanUpperThreshold
+      ThresholdMetricId: band
+      EvaluationPeriods: 1
+      TreatMissingData: notBreaching
+      Metrics:
+        - {Id: band, Expression: "ANOMALY_DETECTION_BAND(m1, 2)"}
+        - {Id: m1, MetricStat: {Metric: {Namespace: Own, MetricName: Calls}, Period: 60, Stat: Sum}}
+  Fleet:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ComparisonOperator: GreaterThanThreshold
+      Threshold: 5
+      EvaluationPeriods: 2
+      TreatMissingData: notBreaching
+      Metrics: [{Id: q1, Expression: SELECT SUM(Errors) FROM "AWS/Lambda", Period: 60}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "code", "told"),
+    [
+        ("{alarm: Unusual, series: {Calls: 5 9, band.upper: 7x1}, expect: [{opened: 2m}]", 0, "✓"),
+        ("{alarm: Unusual, series: {Calls: 5 9}, expect: [{opened: 2m}]", 1, "band.upper cannot be computed offline"),
+        ("{alarm: Fleet, series: {q1: 0 9 9}, expect: [{opened: 3m}]", 0, "✓"),
+        ("{alarm: Fleet, expect: [{opened: 3m}]", 1, "q1 cannot be computed offline"),
+    ],
+)
+def test_what_models_and_queries_give_is_given_by_the_test_and_must_be(run, test, code, told):
+    found, out = run({"template.yaml": BAND, "t.yaml": f"template: template.yaml\ntests:\n  - {test}, name: t}}\n"})
+    assert (found, told in out) == (code, True), out
+
+
 def test_a_rule_of_the_catalogue_is_tested_on_settings_of_the_tests_own(run):
     test = """
 rule: lambda_function.error_rate_high

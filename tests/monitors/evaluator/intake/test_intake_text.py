@@ -156,7 +156,7 @@ def test_any_template_gives_an_intake(resources: dict[str, Any], properties: obj
         ({"Dimensions": [{"Name": "a"}]}, ["missing-property"]),
         ({"AlarmActions": ["a"] * 6}, ["too-many-actions"]),
         ({"MetricName": None}, ["missing-property"]),
-        ({"Metrics": [{"Id": "m", "Expression": "SELECT MAX(x) FROM y"}]}, ["both-forms"] * 4 + ["not-evaluated"]),
+        ({"Metrics": [{"Id": "m", "Expression": "SELECT MAX(x) FROM y"}]}, ["both-forms"] * 4 + ["no-period"]),
         ({"Treshold": 1}, ["unknown-property"]),
     ],
 )
