@@ -33,7 +33,9 @@ class CheckDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """`way` names a module of canaries/ways, `target` the resource that it puts to; None where it invokes.
+    """`key` is the function's in the spec, `function` its name on AWS, `alarm` the one that failing runs trip.
+
+    `way` names a module of canaries/ways, `target` the resource that it puts to; None where it invokes.
 
     `payload` is event.json's text, `content` that of the object it speaks of, `items` what must stand in `table`.
     """
@@ -41,6 +43,7 @@ class Definition:
     name: str
     key: str
     function: str
+    alarm: str
     way: str
     timeout_seconds: float
     payload: str

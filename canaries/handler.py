@@ -51,7 +51,7 @@ def handle(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     report = run_canary(name, context)
     now = time.time()
     if not report.passed:
-        remember(report, _definitions()[name].key, now, client, os.environ.get("MEMORY_TABLE", ""))
+        remember(report, _definitions()[name].alarm, now, client, os.environ.get("MEMORY_TABLE", ""))
     print(json.dumps(log_line(report, now)), flush=True)
     return report.document()
 

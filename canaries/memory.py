@@ -1,7 +1,7 @@
 """The last failure of each canary, where the alert router finds it when it tells of canary.failing.
 
-One item a canary in the router's own table, in that table's form: PK `canary#<key>`, SK `failure`. It is overwritten by
-the next failure and expires by itself; a passing run leaves it, because the alarm may still be open.
+One item an alarm in the router's own table, in that table's form: PK `canary#<alarm>`, SK `failure`. The next failure
+overwrites it, and it expires by itself; a passing run leaves it, because the alarm may still be open.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ TEXT_MAX = 500
 """Of what was expected and what came: an alert is read on a phone."""
 
 
-def remember(report: Report, key: str, now: float, clients: Callable[[str], Any], table: str) -> None:
-    """Write the failure; nothing without a table. `key` is the function's in the spec, `now` in epoch seconds."""
+def remember(report: Report, alarm: str, now: float, clients: Callable[[str], Any], table: str) -> None:
+    """Write the failure; nothing without a table. `alarm` is the one that the run may trip; `now` in epoch seconds."""
     if not table:
         return
     body = failure(report)
     clients("dynamodb").put_item(
         TableName=table,
         Item={
-            "PK": {"S": f"canary#{key}"},
+            "PK": {"S": f"canary#{alarm}"},
             "SK": {"S": "failure"},
             "version": {"N": "1"},
             "body": {"S": json.dumps(body)},
@@ -40,6 +40,7 @@ def failure(report: Report) -> dict[str, Any]:
     """What an alert says of a failed run."""
     first = report.failed[0]
     return {
+        "canary": report.canary,
         "step": first.name,
         "expected": first.expected[:TEXT_MAX],
         "got": first.got[:TEXT_MAX],

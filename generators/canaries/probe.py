@@ -9,7 +9,7 @@ from canaries.run import TRACE_WORD
 from generators.canaries.event import check_event, real_event, trigger_of_event
 from generators.canaries.settings import Resolved, resolve_check
 from generators.canaries.thing import candidates, thing_of
-from monitors import links
+from monitors import links, names
 from monitors.model.errors import PlanError
 from monitors.model.problem import Problem
 from monitors.scope import TRIGGER_KINDS, build_scope
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from generators.artefact import JSON
     from monitors.model.canary import Canary
-    from monitors.model.plan import Plan
+    from monitors.model.plan import Plan, Service
     from monitors.model.resource import Resource
     from monitors.scope import Scope
 
@@ -30,6 +30,7 @@ HOURS = 24  # that a link into the logs looks back
 class ReadyProbe:
     """A canary without problems. `target` is what it puts to, None where it invokes; `table` takes its items."""
 
+    service: Service
     canary: Canary
     resource: Resource[Any]
     function: Resource[Any]
@@ -47,6 +48,7 @@ class ReadyProbe:
             "name": canary.name,
             "key": canary.function,
             "function": self.function.name,
+            "alarm": names.incident(self.service, self.resource.settings.SHORT, self.resource.key, "failing"),
             "way": self.way,
             "timeout_seconds": canary.timeout_seconds,
             "payload": self.event,
@@ -89,6 +91,7 @@ def _ready(canary: Canary, resource: Resource[Any], scope: Scope) -> ReadyProbe 
         return problems
     trigger = trigger_of_event(canary, function) if canary.through == "trigger" else None
     return ReadyProbe(
+        service=scope.service,
         canary=canary,
         resource=resource,
         function=function,

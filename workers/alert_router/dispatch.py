@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from workers.alert_router import record
 from workers.alert_router.delivery import DeliveryError
+from workers.alert_router.evidence import with_evidence
 from workers.alert_router.notification import Action
 from workers.alert_router.outbox import Row, Status, choose
 from workers.alert_router.table import ConflictError, Item, Table, one
@@ -170,7 +171,8 @@ class Dispatcher:
         deadline = self._now() / 1000 + min(SEND_SECONDS, self._left())
         try:
             notifier = self._post.notifier(talk.receiver)
-            receipt = notifier.send(begun.notification, talk.receipt, deadline=deadline)
+            told = with_evidence(begun.notification, self._table)
+            receipt = notifier.send(told, talk.receipt, deadline=deadline)
         except DeliveryError as error:
             self._failed(talk, begun, error, sent)
             return False

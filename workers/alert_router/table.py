@@ -10,6 +10,7 @@ Keys (PK, SK):
 `incident#<id>`        `row#<receiver>#<rev>`     The outbox. Queued under `outbox` until settled
 `change#<hash>`        `told#<receiver>`          A deployment that a receiver was told of
 `pace#<hash>`          `pace`                     A receiver's clock
+`canary#<alarm>`       `failure`                  A canary's last failure, written by the canary runner (evidence.py)
 =====================  =========================  ==============================================================
 
 The index `due` has `queue` as its hash key and `due` as its range key; `expires_at` is the time to live.
