@@ -27,8 +27,9 @@ def command(spec: Path, environment: str | None, port: int, region: str | None, 
     """Run the embedded cloud here until interrupted; --local commands in this folder find it.
 
     What `watchbill deploy --local` puts there runs on the real clock, as in Lambda: from streams, queues, buckets,
-    schedules, APIs and `watchbill invoke --local`. Where there is a spec, its secrets get a value of no worth, and
-    stand-ins answer for Slack and the two services; what Slack is told is printed here. It listens on 127.0.0.1 only,
+    schedules, APIs and `watchbill invoke --local`; alarms are evaluated each minute, and tell whom they tell. Where
+    there is a spec, its secrets get a value of no worth, and stand-ins answer for PagerDuty, Slack and the two
+    services; what people are told is printed here. Functions reach nobody else outside. It listens on 127.0.0.1 only,
     keeps everything in memory and forgets it when it ends.
     """
     from watchbill.cloud.endpoint import leave_note
@@ -76,4 +77,4 @@ def _run(cloud: EmbeddedCloud, plan: Plan | None) -> None:
             serve(runner, News(cloud, runner), say)
         else:
             around = stack.enter_context(neighbours(cloud, plan, RealClock()))
-            serve(around.runner, News(cloud, around.runner, around.slack), say)
+            serve(around.runner, News(cloud, around.runner, around.slack, around.pagerduty), say)

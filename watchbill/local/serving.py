@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from watchbill.local.cloud import EmbeddedCloud
     from watchbill.local.running import Runner
+    from watchbill.local.standin.pagerduty import PagerDutyStandin
     from watchbill.local.standin.slack import Message, SlackStandin
 
 LOOK_SECONDS = 0.25
@@ -53,12 +54,14 @@ def _ending() -> Iterator[None]:
 
 @dataclass
 class News:
-    """What happened since the last look: posts to Slack, mail, and HTTP APIs that have an address now."""
+    """What happened since the last look: posts to Slack, pages, mail, and HTTP APIs that have an address now."""
 
     cloud: EmbeddedCloud
     runner: Runner
     slack: SlackStandin | None = None
+    pagerduty: PagerDutyStandin | None = None
     _posts: int = 0
+    _pages: int = 0
     _mails: int = 0
     _apis: set[str] = field(default_factory=set)
     _listed: float = float("-inf")
@@ -68,6 +71,10 @@ class News:
         for message in messages[self._posts :]:
             self._posts += 1
             yield f"Slack {self._channel(message)}: {message.text}"
+        for event in self.pagerduty.taken[self._pages :] if self.pagerduty else ():
+            self._pages += 1
+            said = (event.get("payload") or {}).get("summary") or event.get("dedup_key", "")
+            yield f"PagerDuty {event['event_action']}: {said}"
         for mail in self.runner.mailbox.mails[self._mails :]:
             self._mails += 1
             yield f"Mail to {', '.join(mail.to)}: {mail.subject}"

@@ -1,4 +1,4 @@
-"""What runs in an execution environment: Lambda's runtime client, with the embedded cloud's time if that is virtual.
+"""What runs in an execution environment: Lambda's runtime client, with the embedded cloud's time and its outside.
 
 Started by path in a process that cannot import watchbill: the function is to see what it would see in Lambda.
 """
@@ -6,8 +6,11 @@ Started by path in a process that cannot import watchbill: the function is to se
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
+import json
 import mmap
 import os
+import socket
 import struct
 import sys
 import time
@@ -42,10 +45,35 @@ def shift_time(path: str) -> None:
     dt.datetime = Shifted  # type: ignore[misc]
 
 
+def lead_names(ports: dict[str, int]) -> None:
+    """Let these host names lead to their ports of this machine, and all others nowhere."""
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, port: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name in ports:
+            return look_up("127.0.0.1", ports[name], *rest, **more)
+        if name is None or _is_here(name):
+            return look_up(host, port, *rest, **more)
+        raise socket.gaierror(socket.EAI_NONAME, f"{name} is outside the embedded cloud, and nothing stands in for it")
+
+    socket.getaddrinfo = getaddrinfo
+
+
+def _is_here(name: str) -> bool:
+    try:
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
 if __name__ == "__main__":
     clock = os.environ.pop("_WATCHBILL_CLOCK", "")
     if clock:
         shift_time(clock)
+    names = os.environ.pop("_WATCHBILL_PORTS", "")
+    if names:
+        lead_names(json.loads(names))
     from awslambdaric.__main__ import main  # type: ignore[import-untyped]
 
     main([sys.argv[0], os.environ["_HANDLER"]])

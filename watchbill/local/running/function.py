@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from watchbill.local.cloud import EmbeddedCloud
+    from watchbill.local.running.outside import Outside
 
 
 class FunctionMissingError(LookupError):
@@ -78,15 +79,11 @@ class Function:
 
 
 class Functions:
-    """Looks functions up through the API, once until something about Lambda changes. Thread-safe.
+    """Looks functions up through the API, once until something about Lambda changes. Thread-safe."""
 
-    `addresses` are values that variables of these names have in a function's process, whatever was deployed: what
-    lies outside AWS has a stand-in here, and nothing leaves this machine.
-    """
-
-    def __init__(self, cloud: EmbeddedCloud, addresses: Mapping[str, str]) -> None:
+    def __init__(self, cloud: EmbeddedCloud, outside: Outside) -> None:
         self._cloud = cloud
-        self._addresses = addresses
+        self._outside = outside
         self._root = Path(tempfile.mkdtemp(prefix="watchbill-code-"))
         self._known: dict[tuple[str, str], Function] = {}
         self._lock = threading.Lock()
@@ -139,7 +136,9 @@ class Functions:
         )
 
     def _led(self, variables: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        return tuple(sorted((name, self._addresses.get(name, value)) for name, value in variables.items()))
+        addresses = self._outside.addresses
+        led = {name: addresses.get(name, value) for name, value in variables.items()}
+        return tuple(sorted({**self._outside.environment(), **led}.items()))
 
     def _version(self, name: str, qualifier: str) -> str:
         if not qualifier or qualifier == "$LATEST" or qualifier.isdigit():

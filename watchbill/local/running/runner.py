@@ -25,6 +25,7 @@ from watchbill.local.running.measure.kinesis import KinesisMeasure
 from watchbill.local.running.measure.minute import MinuteMeasure
 from watchbill.local.running.measure.sqs import SqsMeasure
 from watchbill.local.running.notification import Notifications
+from watchbill.local.running.outside import Outside
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
 from watchbill.local.running.schedule import Schedules
@@ -32,7 +33,6 @@ from watchbill.local.running.topic import Topics
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping
     from types import TracebackType
     from typing import Self
 
@@ -50,7 +50,7 @@ class Runner:
     Direct invocations (`invoke`, boto3's Invoke, HTTP APIs) run at once, in the caller's thread. All others wait
     until someone drives time: `settle` does what is due now, `tick` moves on. `at_once` bounds the handlers that this
     machine runs side by side for them; concurrency, as Lambda counts and limits it, is not touched by that.
-    `addresses` replace values of functions' variables: see Functions.
+    `outside` is what functions find in place of the world: see Outside.
     """
 
     def __init__(
@@ -60,12 +60,12 @@ class Runner:
         *,
         at_once: int = AT_ONCE,
         account_limit: int = ACCOUNT_LIMIT,
-        addresses: Mapping[str, str] | None = None,
+        outside: Outside | None = None,
     ) -> None:
         self.cloud = cloud
         self.clock = clock or clocks.RealClock()
         self.recorder = Recorder(cloud)
-        self._functions = Functions(cloud, addresses or {})
+        self._functions = Functions(cloud, outside or Outside())
         self._invoker = Invoker(cloud, self._functions, self.recorder, Concurrency(account_limit))
         self._destinations = Destinations(cloud, self.invoke_async)
         self.events = AsyncQueue(cloud, self._functions, self._destinations, self.recorder)

@@ -6,21 +6,23 @@ import ssl
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 ADDRESSES = ("127.0.0.1", "localhost")
 
 
 class Authority:
-    """Issues certificates for loopback. Clients trust it by SSL_CERT_FILE (boto3: AWS_CA_BUNDLE) = `file`."""
+    """Issues certificates for loopback and `names`. Clients trust it by SSL_CERT_FILE (boto3: AWS_CA_BUNDLE)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, names: Iterable[str] = ()) -> None:
         import trustme
 
         known, unknown = trustme.CA(), trustme.CA()
         self.file = folder / "authority.pem"
         known.cert_pem.write_to_path(str(self.file))
-        self.trusted, self.untrusted = _context(known.issue_cert(*ADDRESSES)), _context(unknown.issue_cert(*ADDRESSES))
+        for_all = (*ADDRESSES, *names)
+        self.trusted, self.untrusted = _context(known.issue_cert(*for_all)), _context(unknown.issue_cert(*for_all))
 
     @property
     def environment(self) -> dict[str, str]:

@@ -58,6 +58,8 @@ class PagerDutyStandin(Standin):
     ) -> None:
         super().__init__(authority)
         self.alerts: list[Alert] = []
+        self.taken: list[Json] = []
+        """Events of all alerts, in the order in which they came."""
         self.changes: list[Json] = []
         self.dropped: list[Json] = []
         """Acknowledgements and resolves that met no open alert of their routing key."""
@@ -131,6 +133,7 @@ class PagerDutyStandin(Standin):
             self.dropped.append(event)
         else:
             known.events.append(event)
+            self.taken.append(event)
             if event["event_action"] != "trigger":
                 resolves = event["event_action"] == "resolve"
                 known.status = Status.RESOLVED if resolves else Status.ACKNOWLEDGED

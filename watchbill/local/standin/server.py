@@ -55,6 +55,7 @@ class Standin(ABC):
         self._over = threading.Event()
         self._turn = threading.RLock()
         self._server = _Server(self, authority)
+        self._fronts: list[_Server] = []
 
     @abstractmethod
     def answer(self, request: Request) -> Reply:
@@ -69,14 +70,30 @@ class Standin(ABC):
         """Where it is, without a slash at the end."""
         return f"{'https' if self._authority else 'http'}://127.0.0.1:{self._server.server_port}"
 
+    @property
+    def port(self) -> int:
+        """Of `url`."""
+        return self._server.server_port
+
+    def secure(self, authority: Authority) -> int:
+        """Answer by TLS as well, from now on; returns the port at which."""
+        front = _Server(self, authority)
+        self._fronts.append(front)
+        self._run(front)
+        return front.server_port
+
+    def _run(self, server: _Server) -> None:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True, name=self.name).start()
+
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True, name=self.name).start()
+        self._run(self._server)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._server.shutdown()
-        self._server.server_close()
+        for server in (self._server, *self._fronts):
+            server.shutdown()
+            server.server_close()
 
     def serve(self, request: Request) -> Reply:
         """Answer in turn, and keep what was asked."""
