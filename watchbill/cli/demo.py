@@ -61,6 +61,8 @@ def command(spec: Path, environment: str | None, keep: bool, support: bool) -> N
             if story.has_workers:
                 story.probe(around)
                 story.process(around)
+            if story.has_router:
+                story.alert(around)
         _go_on(story)
         out.print(pen(f"\n[bold]Done in {time.monotonic() - began:.0f} s.[/] Try it yourself: watchbill demo --keep"))
 
@@ -87,7 +89,7 @@ def _stay(out: Console, pen: Pen, around: Neighbours, plan: Plan) -> None:
         out.print(line, markup=False, soft_wrap=True)
 
     try:
-        serve(around.runner, News(around.cloud, around.runner, around.slack), say)
+        serve(around.runner, News(around.cloud, around.runner, around.slack, around.pagerduty), say)
     finally:
         note.unlink(missing_ok=True)
     out.print("stopped")

@@ -15,11 +15,14 @@ from watchbill.cloud.render.plan_text import PlanText
 from watchbill.cloud.render.progress import progress_for
 from watchbill.cloud.render.report import say_report
 from watchbill.demo.account import account, claims, watch_work
+from watchbill.demo.alerting import Alerting
 from watchbill.demo.haul import Haul
 from watchbill.demo.inventory import take_inventory
+from watchbill.demo.outage import FUNCTION
 from watchbill.demo.probing import probe, rest
 from watchbill.demo.tables import inventory_tables
 from watchbill.demo.traffic import fan_list, score_file
+from watchbill.demo.witness import tell, watch_time
 from watchbill.project import load_project
 
 if TYPE_CHECKING:
@@ -113,6 +116,26 @@ class Story:
         haul.around.runner.tick(REPEAT_SECONDS)
         exact = all(haul.counted(one.campaign) == one.verdicts for one in (scores, fans))
         self._check("a second delivery of both changes no count and posts nothing", exact and haul.posts() == told)
+
+    @property
+    def has_router(self) -> bool:
+        """Whether alarms go to people by way of the router, and there is what the scene breaks."""
+        plan = self._loaded().plan
+        functions = {entry.resource.key for entry in plan.of_kind("lambda_function")}
+        return bool(plan.of_kind("router")) and FUNCTION in functions
+
+    def alert(self, around: Neighbours) -> None:
+        """Break a function: people are told, each once, and told again when it is over."""
+        self._title(f"Break {FUNCTION} by hand: whom its alarm tells, and when")
+        began = time.monotonic()
+        with watch_time(self.console) as show:
+            scene = Alerting(plan=self._loaded().plan, around=around, notice=show)
+            scene.play()
+        self.console.print(tell(scene.witness.words, scene.begin))
+        passed = around.runner.clock.now() - scene.begin
+        self._say(f"{passed / 60:.0f} min of the cloud's time in {time.monotonic() - began:.1f} s.")
+        for claim, held in scene.claims():
+            self._check(claim, held)
 
     def change(self) -> None:
         """Tune one threshold: the plan shows exactly that, and nothing once it is deployed."""
