@@ -49,6 +49,8 @@ class CrewFunction:
     files: Mapping[str, bytes] = field(default_factory=dict)
     folder: str = ""
     """Where in the zip the code goes, for runtimes that do not look at its top."""
+    lint_ignored: tuple[str, ...] = ()
+    """cfn-lint's checks that are wrong about its role."""
     source: Source | None = None
 
     @property
@@ -73,9 +75,14 @@ def declare_crew(service: Service, function: CrewFunction, build: Build) -> tupl
     group = logs.LogGroup(LOG_GROUP, LogGroupName=function.log_group, RetentionInDays=RETENTION_DAYS, Tags=own)
     return (
         declare(group, source=function.source),
-        declare(_role(function, own), source=function.source),
+        declare(_role(function, own), source=function.source, attributes=_lint(function)),
         declare(_function(service, function, build, own), source=function.source),
     )
+
+
+def _lint(function: CrewFunction) -> JSON:
+    ignored = list(function.lint_ignored)
+    return {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ignored}}}} if ignored else {}
 
 
 def _role(function: CrewFunction, own: Tags) -> iam.Role:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generators.arn import sub
+from generators.arn import arn, sub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +21,16 @@ def document(*statements: JSON) -> JSON:
 
 
 def allow(actions: Iterable[str], *arns: str) -> JSON:
-    """Allow actions on resources given as Fn::Sub texts."""
-    return {"Effect": "Allow", "Action": sorted(actions), "Resource": [sub(arn) for arn in sorted(arns)]}
+    """Allow actions on resources given as texts for Fn::Sub, or plain where nothing is to be filled in."""
+    resources = [sub(one) if "${" in one else one for one in sorted(arns)]
+    return {"Effect": "Allow", "Action": sorted(actions), "Resource": resources}
+
+
+def read_secret(name: str) -> JSON:
+    """A Secrets Manager ARN ends in six characters that AWS makes up; a parameter's name begins with a slash."""
+    if name.startswith("/"):
+        return allow(["ssm:GetParameter"], arn("ssm", f"parameter{name}"))
+    return allow(["secretsmanager:GetSecretValue"], arn("secretsmanager", f"secret:{name}-??????"))
 
 
 def allow_everywhere(*actions: str) -> JSON:

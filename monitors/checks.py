@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitors.model.problem import Problem
+from monitors.muting import check_mutes
 from monitors.names import ALARM_NAME_MAX, fill
 from monitors.soundness import check_soundness
 
@@ -43,7 +44,7 @@ def check_plan(plan: Plan) -> tuple[Problem, ...]:
     ]  # fmt: skip
     alarms = [("alarm", alarm.name, f"{alarm.rule} on {alarm.resource}", alarm.source) for alarm in plan.every_alarm]
     named = (*_resource_names(resources), *_alarm_names(plan), *_collisions([*_claims(resources), *alarms]))
-    return (*named, *check_soundness(plan))
+    return (*named, *check_soundness(plan), *check_mutes(plan))
 
 
 def check_names(draft: Draft) -> tuple[Problem, ...]:

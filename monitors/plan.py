@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from monitors import compile as compiler
 from monitors import names
+from monitors.alerting import policy, receivers, routes
 from monitors.checks import check_plan
 from monitors.drawing import draw_row
 from monitors.model.errors import PlanError
 from monitors.model.plan import Plan, ResourcePlan, Service, Team
 from monitors.model.report import Report
 from monitors.model.resource import Resource
-from monitors.model.route import Receiver, Route
 from monitors.rule import CompositeRule, Watch
 from monitors.scope import build_scope
 from monitors.spec.report import WEEKDAYS
@@ -48,8 +48,9 @@ def build_plan(document: SpecDocument, catalogue: Catalogue) -> Plan:
     plan = Plan(
         service=service,
         resources=tuple(entries),
-        receivers=tuple(_receivers(document)),
-        routes=tuple(_routes(document)),
+        receivers=tuple(receivers(document)),
+        routes=tuple(routes(document)),
+        policy=policy(document),
         report=_report(document),
         rules={entry.id: entry.facts for entry in catalogue.rules},
     )
@@ -163,34 +164,6 @@ def _with_composites(
                     composites += compiler.composites(entry.rule, entry, watch, alarms)
         done.append(replace(plan, composites=tuple(composites)))
     return done
-
-
-def _receivers(document: SpecDocument) -> Iterator[Receiver]:
-    for name, spec in sorted(document.head.receivers.items()):
-        facts = spec.model_dump(exclude={"channel"}, exclude_defaults=True)
-        yield Receiver(
-            name=name,
-            channel=spec.channel,
-            settings=tuple(
-                (key, ", ".join(value) if isinstance(value, list) else str(value))
-                for key, value in sorted(facts.items())
-                if not isinstance(value, dict)
-            ),
-            secrets=tuple((key, value["secret"]) for key, value in sorted(facts.items()) if isinstance(value, dict)),
-            source=document.place("receivers", name),
-        )
-
-
-def _routes(document: SpecDocument) -> Iterator[Route]:
-    for index, route in enumerate(document.head.routing):
-        yield Route(
-            priorities=tuple(route.match.priority),
-            severities=tuple(route.match.severity),
-            owners=tuple(route.match.owner),
-            rules=tuple(route.match.rule),
-            receivers=tuple(route.to),
-            source=document.place("routing", str(index)),
-        )
 
 
 def _report(document: SpecDocument) -> Report | None:

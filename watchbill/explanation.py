@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from textwrap import fill
 from typing import TYPE_CHECKING
 
-from monitors.audience import receivers_of
 from monitors.model.alarm import Alarm, Part
 from monitors.words import phrase
+from watchbill.audience import Audience
 from watchbill.rule_facts import settings_of, starts_on
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _evaluation(condition: Condition) -> Iterator[str]:
 def _audience(alarm: Alarm | CompositeAlarm, plan: Plan) -> str:
     if isinstance(alarm, Alarm) and not alarm.tells_alarm:
         return "nobody by itself, for it only says when to close"
-    told = receivers_of(plan, alarm)
+    told = Audience(plan).receivers_of(alarm)
     return ", then ".join(f"{receiver.name} ({receiver.channel})" for receiver in told) or "nobody: no route takes it"
 
 

@@ -21,7 +21,7 @@ def generate(plan: Plan, build: Build) -> Iterator[Fragment]:
         if entry.alarms:
             yield Fragment(
                 unit=entry.resource.id,
-                resources=tuple(render_alarm(plan.service, alarm) for alarm in entry.alarms),
+                resources=tuple(render_alarm(plan, alarm) for alarm in entry.alarms),
                 after=("foundation",),
             )
         if entry.composites:
@@ -41,6 +41,6 @@ def _composites(plan: Plan, entry: ResourcePlan, unit_of: Mapping[str, str]) -> 
         units[composite.name] = unit
         yield Fragment(
             unit=unit,
-            resources=(render_composite(plan.service, composite),),
+            resources=(render_composite(plan, composite),),
             after=("foundation", *sorted({units[child] for child in composite.children})),
         )

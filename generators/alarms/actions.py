@@ -1,20 +1,32 @@
-"""What an alarm does on a change of state: publish to its priority's topic, with its tags in the message."""
+"""What an alarm does on a change of state, with its tags in the message.
+
+Where there is a router, EventBridge brings it every change of every alarm, and nothing is published: nobody is to be
+mailed each alarm twice. The router's own alarms are published all the same, for it may be what has failed
+(docs/adr/0009-alarms-reach-the-router-by-eventbridge.md).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from generators.routing.topics import topic_arn
+from monitors.model.alarm import Priority
 
 if TYPE_CHECKING:
     from generators.artefact import JSON
-    from monitors.model.alarm import Priority
-    from monitors.model.plan import Service
+    from monitors.model.alarm import Alarm, CompositeAlarm
+    from monitors.model.plan import Plan
 
 
-def actions(service: Service, priority: Priority) -> list[JSON]:
-    """The topic's ARN, built from its name: the foundation stack makes it, no export ties the two."""
-    return [topic_arn(service, priority)]
+ROUTER = "router"
+"""The kind whose alarms must reach people without it."""
+
+
+def actions(plan: Plan, alarm: Alarm | CompositeAlarm) -> list[JSON]:
+    """ARNs of topics, built from their names: the foundation stack makes them, no export ties the two."""
+    if not plan.policy.enabled:
+        return [topic_arn(plan.service, alarm.priority)]
+    return [topic_arn(plan.service, Priority.HIGH)] if alarm.kind == ROUTER else []
 
 
 def tag_propagation() -> JSON:

@@ -10,10 +10,10 @@ from monitors import names
 
 if TYPE_CHECKING:
     from monitors.model.alarm import CompositeAlarm
-    from monitors.model.plan import Service
+    from monitors.model.plan import Plan
 
 
-def render_composite(service: Service, composite: CompositeAlarm) -> StackResource:
+def render_composite(plan: Plan, composite: CompositeAlarm) -> StackResource:
     """One AWS::CloudWatch::CompositeAlarm. Its children stand in stacks that are deployed before."""
     properties: JSON = {
         "ActionConfiguration": tag_propagation(),
@@ -23,8 +23,9 @@ def render_composite(service: Service, composite: CompositeAlarm) -> StackResour
         "AlarmRule": composite.rule_expression,
         "Tags": [{"Key": key, "Value": value} for key, value in composite.tags],
     }
-    if composite.tells:
-        properties["AlarmActions"] = properties["OKActions"] = actions(service, composite.priority)
+    topics = actions(plan, composite)
+    if composite.tells and topics:
+        properties["AlarmActions"] = properties["OKActions"] = topics
     return StackResource(
         logical_id=_logical_id(composite),
         type="AWS::CloudWatch::CompositeAlarm",

@@ -16,13 +16,13 @@ from monitors.model.alarm import LowSamples, Part
 if TYPE_CHECKING:
     from monitors.model.alarm import Alarm
     from monitors.model.metric import Metric, Series
-    from monitors.model.plan import Service
+    from monitors.model.plan import Plan
 
 STATISTICS = frozenset({"SampleCount", "Average", "Sum", "Minimum", "Maximum"})
 """The values of `Statistic`; everything else is an `ExtendedStatistic`."""
 
 
-def render_alarm(service: Service, alarm: Alarm) -> StackResource:
+def render_alarm(plan: Plan, alarm: Alarm) -> StackResource:
     """One AWS::CloudWatch::Alarm, named after its rule within the unit's stack."""
     condition = alarm.condition
     properties: JSON = {
@@ -37,10 +37,11 @@ def render_alarm(service: Service, alarm: Alarm) -> StackResource:
         "Threshold": condition.threshold,
         "TreatMissingData": condition.missing_data.value,
     }
-    if alarm.tells_alarm:
-        properties["AlarmActions"] = actions(service, alarm.priority)
-    if alarm.tells_ok:
-        properties["OKActions"] = actions(service, alarm.priority)
+    topics = actions(plan, alarm)
+    if alarm.tells_alarm and topics:
+        properties["AlarmActions"] = topics
+    if alarm.tells_ok and topics:
+        properties["OKActions"] = topics
     if condition.low_samples is LowSamples.IGNORE:
         properties["EvaluateLowSampleCountPercentile"] = condition.low_samples.value
     if condition.warm_up_minutes is not None:

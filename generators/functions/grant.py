@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from generators.arn import arn, arn_of
-from generators.policy import allow
+from generators.arn import arn_of
+from generators.policy import allow, read_secret
 from monitors.scope import TRIGGER_KINDS
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ INDEXED = ("dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect")
 def statements_of(use: Use, scope: Scope) -> Iterator[JSON]:
     """The statements for one entry of `uses`."""
     if use.secret is not None:
-        yield _secret(use.secret)
+        yield read_secret(use.secret)
         return
     resource = scope.get(TRIGGER_KINDS[use.target], getattr(use, use.target))
     grant = GRANTS[use.target]
@@ -104,10 +104,3 @@ def _asked(resource: Resource[Any], use: Use) -> set[str]:
         for access in use.access
         for action in OPERATIONS.get(operation, {}).get(access, ())
     }
-
-
-def _secret(name: str) -> JSON:
-    """A Secrets Manager ARN ends in six characters that AWS makes up; a parameter's name begins with a slash."""
-    if name.startswith("/"):
-        return allow(["ssm:GetParameter"], arn("ssm", f"parameter{name}"))
-    return allow(["secretsmanager:GetSecretValue"], arn("secretsmanager", f"secret:{name}-??????"))

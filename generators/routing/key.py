@@ -37,8 +37,13 @@ def declare_key(service: Service) -> tuple[StackResource, ...]:
         PendingWindowInDays=7,
         Tags=Tags(tags(service)),
     )
-    alias = kms.Alias("AlertKeyAlias", AliasName=f"alias/{service.prefix}-alerts", TargetKeyId=Ref(KEY))
-    return tuple(declare(resource, source=None) for resource in (key, alias))
+    named = kms.Alias("AlertKeyAlias", AliasName=alias(service), TargetKeyId=Ref(KEY))
+    return tuple(declare(resource, source=None) for resource in (key, named))
+
+
+def alias(service: Service) -> str:
+    """By which a right names the key: its id is AWS's."""
+    return f"alias/{service.prefix}-alerts"
 
 
 def _administration() -> JSON:

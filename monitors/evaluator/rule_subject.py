@@ -28,6 +28,8 @@ _HEAD = {
     "owner": "team",
     "links": {"repository": "https://repository.example", "runbooks": "https://runbooks.example"},
     "teams": {"team": {"channel": "#team", "on_call": "nobody"}},
+    "receivers": {"mailbox": {"channel": "sns", "to": ["nobody@example.com"]}},
+    "routing": [{"to": ["mailbox"]}],
     "environments": {"test": {}},
 }
 

@@ -48,30 +48,41 @@ class Outcome:
     data: Mapping[SeriesId, Sequence[Sample]]
 
 
-def play(
-    case: Case, subject: Subject, assumptions: Assumptions, *, offset: int = 0, named: Subject | None = None
-) -> Outcome:
-    """Run the case, begun `offset` seconds later. Raises SubjectError, MathError, AlarmRuleError or ValueError.
+class Stage:
+    """A case and its alarms, to be played as often as wanted. Raises SubjectError or NotationError.
 
     Series are named as `named` names them, where that is another subject: what is published does not change with the
     alarm that looks at it.
     """
-    start = int((case.start or START).timestamp()) + offset
-    series = read_series(case, subject, named or subject)
-    length = case.until if case.until is not None else _length(case, series.values())
-    end, created = start + length + assumptions.second, start - case.before
-    data = {key: written.samples(start, case.before) for key, written in series.items()}
-    timelines = {
-        member.name: metric_alarm.evaluate(
-            member.condition, data, name=member.name, created=created, end=end, assumptions=assumptions
-        )
-        for member in subject.members
-    }
-    rules = {one.name: one.rule_expression for one in subject.composites}
-    timelines |= composite.evaluate_all(rules, timelines, created=created, end=end)
-    actions = _actions(case, subject, timelines, created, end)
-    incidents = list(_incidents(subject, timelines))
-    return Outcome(start=start, end=end, timelines=timelines, actions=actions, incidents=incidents, data=data)
+
+    def __init__(self, case: Case, subject: Subject, named: Subject | None = None) -> None:
+        self._case, self._subject = case, subject
+        self._series = read_series(case, subject, named or subject)
+        self._length = case.until if case.until is not None else _length(case, self._series.values())
+        self._data: dict[int, dict[SeriesId, list[Sample]]] = {}
+
+    def play(self, assumptions: Assumptions, offset: int = 0) -> Outcome:
+        """Run it, begun `offset` seconds later. Raises SubjectError, MathError, AlarmRuleError or ValueError."""
+        case, subject = self._case, self._subject
+        start = int((case.start or START).timestamp()) + offset
+        end, created = start + self._length + assumptions.second, start - case.before
+        data = self._published(start)
+        timelines = {
+            member.name: metric_alarm.evaluate(
+                member.condition, data, name=member.name, created=created, end=end, assumptions=assumptions
+            )
+            for member in subject.members
+        }
+        rules = {one.name: one.rule_expression for one in subject.composites}
+        timelines |= composite.evaluate_all(rules, timelines, created=created, end=end)
+        actions = _actions(case, subject, timelines, created, end)
+        incidents = list(_incidents(subject, timelines))
+        return Outcome(start=start, end=end, timelines=timelines, actions=actions, incidents=incidents, data=data)
+
+    def _published(self, start: int) -> dict[SeriesId, list[Sample]]:
+        if start not in self._data:
+            self._data = {start: {key: one.samples(start, self._case.before) for key, one in self._series.items()}}
+        return self._data[start]
 
 
 def _length(case: Case, series: Iterable[Written]) -> int:

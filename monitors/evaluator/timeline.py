@@ -11,7 +11,7 @@ from monitors.evaluator.expectation import Shortfall, check
 from monitors.evaluator.log.condition import LogCondition
 from monitors.evaluator.math import compile_set
 from monitors.evaluator.metric_alarm import criterion
-from monitors.evaluator.scenario import play
+from monitors.evaluator.scenario import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,11 +63,12 @@ class Result:
 
 
 def run(case: Case, subject: Subject, assumptions: Assumptions | None = None) -> Result:
-    """Run a case in all its variants. Raises what `scenario.play` and `expectation.check` raise."""
+    """Run a case in all its variants. Raises what `scenario.Stage` and `expectation.check` raise."""
     chosen = assumptions or Assumptions()
-    outcome = play(case, subject, chosen)
+    stage = Stage(case, subject)
+    outcome = stage.play(chosen)
     shortfalls = tuple(check(case.expect, subject, outcome))
-    fragilities = tuple(_fragilities(case, subject, chosen, shortfalls))
+    fragilities = tuple(_fragilities(case, subject, stage, chosen, shortfalls))
     verdict = Verdict.FAILED if shortfalls else Verdict.PASSED
     if verdict is Verdict.PASSED and any(one.cause is Cause.UNDOCUMENTED for one in fragilities):
         verdict = Verdict.DEPENDS
@@ -83,10 +84,10 @@ def run(case: Case, subject: Subject, assumptions: Assumptions | None = None) ->
 
 
 def _fragilities(
-    case: Case, subject: Subject, chosen: Assumptions, shortfalls: Sequence[Shortfall]
+    case: Case, subject: Subject, stage: Stage, chosen: Assumptions, shortfalls: Sequence[Shortfall]
 ) -> Iterator[Fragility]:
     for cause, words, assumptions, offset in _variants(subject, chosen):
-        outcome = play(case, subject, assumptions, offset=offset)
+        outcome = stage.play(assumptions, offset)
         found = tuple(check(case.expect, subject, outcome, assumptions.second - chosen.second))
         if {one.index for one in found} != {one.index for one in shortfalls}:
             yield Fragility(cause=cause, words=words, shortfalls=found)
@@ -96,11 +97,11 @@ def _variants(subject: Subject, chosen: Assumptions) -> Iterator[tuple[Cause, st
     for words, assumptions in undocumented(chosen):
         if concerns(subject, chosen, assumptions):
             yield Cause.UNDOCUMENTED, words, assumptions, 0
-    for minutes in OFFSETS:
-        yield Cause.TIMING, f"the beginning ({minutes} min later)", chosen, 60 * minutes
     for second in SECONDS:
         words = f"the second of the minute at which the alarm is evaluated (:{second:02d})"
         yield Cause.TIMING, words, replace(chosen, second=second), 0
+    for minutes in OFFSETS:
+        yield Cause.TIMING, f"the beginning ({minutes} min later)", chosen, 60 * minutes
 
 
 def concerns(subject: Subject, chosen: Assumptions, other: Assumptions) -> bool:

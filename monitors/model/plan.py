@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from monitors.model.route import Policy
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from monitors.model.resource import Resource
     from monitors.model.route import Receiver, Route
     from monitors.model.widget import Row
+
+
+NO_ROUTER = Policy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +83,7 @@ class Plan:
     receivers: tuple[Receiver, ...] = ()
     routes: tuple[Route, ...] = ()
     report: Report | None = None
+    policy: Policy = NO_ROUTER
     rules: Mapping[str, RuleFacts] = field(default_factory=dict)
     """The facts of every rule in the catalogue, by id."""
 

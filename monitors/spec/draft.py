@@ -80,7 +80,7 @@ def _read_head(draft: Draft) -> None:
     dangling_problems = list(dangling_in_head(sheet, draft.targets))
     draft.problems += dangling_problems
     if draft.head is not None and not dangling_problems:
-        draft.problems += check_routing(draft.head, root)
+        draft.problems += check_routing(draft.head, root, draft.environment)
         draft.problems += check_reports(draft.head, root)
     draft.problems += redundant_in_head(sheet)
 

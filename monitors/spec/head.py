@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from monitors.model.alarm import Priority, Severity
+from monitors.spec.alerting import MuteSpec, RouterSpec, RouteSpec
 from monitors.spec.model import Key, SpecModel
-from monitors.spec.receiver import ReceiverSpec
+from monitors.spec.receiver import EmailReceiver, ReceiverSpec, SmtpReceiver, SnsReceiver
 from monitors.spec.report import ReportsSpec
 from monitors.spec.shape import Refers
 
@@ -40,28 +40,6 @@ class LinksSpec(SpecModel):
     )
 
 
-class MatchSpec(SpecModel):
-    """Which alerts a route takes. Every given field must match; one of its values is enough."""
-
-    priority: list[Annotated[Priority, Field(strict=False)]] = Field(
-        default_factory=list, description="high, medium, low."
-    )
-    severity: list[Annotated[Severity, Field(strict=False)]] = Field(default_factory=list, description="P1 to P4.")
-    owner: list[Annotated[Key, Refers("teams")]] = Field(default_factory=list, description="Teams.")
-    rule: list[Annotated[str, Refers("rules")]] = Field(
-        default_factory=list, description="Rule ids.", examples=[["router.errors"]]
-    )
-
-
-class RouteSpec(SpecModel):
-    """Alerts that match are told to these receivers."""
-
-    match: MatchSpec = Field(default_factory=MatchSpec, description="Empty: every alert.")
-    to: list[Annotated[Key, Refers("receivers")]] = Field(
-        min_length=1, description="Receivers, in the order they are told."
-    )
-
-
 class CanariesSpec(SpecModel):
     """The canaries, and what runs them."""
 
@@ -74,12 +52,6 @@ class CanariesSpec(SpecModel):
         pattern=r"^syn-python-selenium-\d+\.\d+$",
         description="Synthetics' runtime; the lambda engine has none.",
     )
-
-
-class RouterSpec(SpecModel):
-    """The alert router. Off until it is deployed: an alarm on a series that nobody emits is a dead alarm."""
-
-    enabled: bool = Field(False, description="true once the alert router is deployed: adds its own health alarms.")
 
 
 class Head(SpecModel):
@@ -106,6 +78,11 @@ class Head(SpecModel):
     teams: dict[Key, TeamSpec] = Field(min_length=1, description="Teams by name.")
     receivers: dict[Key, ReceiverSpec] = Field(default_factory=dict, description="Places to deliver alerts to.")
     routing: list[RouteSpec] = Field(default_factory=list, description="First match wins.")
+    mutes: dict[Key, MuteSpec] = Field(
+        default_factory=dict,
+        description="Maintenance windows by name.",
+        examples=[{"nightly-restart": {"reason": "the vendor restarts nightly", "hours": "02:00-03:00"}}],
+    )
     canaries: CanariesSpec = Field(default_factory=CanariesSpec, description="The canaries.")
     router: RouterSpec = Field(default_factory=RouterSpec, description="The alert router.")
     reports: ReportsSpec = Field(default_factory=ReportsSpec, description="What is mailed each week.")
@@ -114,3 +91,20 @@ class Head(SpecModel):
         description="Name templates by kind; {product} {environment} {region} {service} {name} {key}.",
         examples=[{"lambda_function": "{product}-{environment}-{name}"}],
     )
+
+    @property
+    def has_router(self) -> bool:
+        """As the spec says; else whether a receiver needs one."""
+        said = self.router.enabled
+        return said if said is not None else any(receiver.needs_router for receiver in self.receivers.values())
+
+    @property
+    def break_glass(self) -> tuple[str, ...]:
+        """Whom SNS mails by itself: those that an sns receiver names, else every mailbox that the spec knows."""
+        receivers = self.receivers.values()
+        named = [address for one in receivers if isinstance(one, SnsReceiver) for address in one.to]
+        mailboxes = [
+            address for one in receivers if isinstance(one, EmailReceiver | SmtpReceiver) for address in one.to
+        ]
+        teams = [team.email for team in self.teams.values() if team.email]
+        return tuple(sorted(set(named or mailboxes or teams)))

@@ -44,6 +44,7 @@ class Sheet:
     patched: Node
     companions: Mapping[str, Node]
     schema: Schema
+    environments: frozenset[str] = frozenset()
 
     def defaults(self, kind: KindSchema) -> Node | None:
         """What holds for every resource of a kind: `defaults.all`, then `defaults.<kind>`."""
@@ -76,7 +77,15 @@ def make_sheet(base: Node, environment: str | None, companions: Mapping[str, Nod
         overlay = None
     document = without(base, ("environments",))
     patched = patch(document, without(overlay, OVERLAY_MAY_NOT)) if overlay is not None else document
-    return Sheet(base=document, overlay=overlay, patched=patched, companions=companions, schema=schema)
+    known = base.child("environments")
+    return Sheet(
+        base=document,
+        overlay=overlay,
+        patched=patched,
+        companions=companions,
+        schema=schema,
+        environments=frozenset((known.mapping or {}) if known is not None else ()),
+    )
 
 
 def default_layers(tree: Node | None, kind: KindSchema) -> tuple[Node | None, Node | None, Node | None]:

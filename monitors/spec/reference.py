@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitors.spec.tree import Node, Path
 
 Targets = dict[str, frozenset[str]]
-"""What can be referred to: section → keys; also `teams`, `receivers` and `rules`."""
+"""What can be referred to: section → keys; also `teams`, `receivers`, `rules` and `environments`."""
 
 
 def targets_of(sheet: Sheet) -> Targets:
@@ -29,7 +29,10 @@ def targets_of(sheet: Sheet) -> Targets:
     found = {
         section: frozenset(node.mapping or {}) if node is not None else frozenset() for section, node in nodes.items()
     }
-    return {**found, "rules": frozenset(sheet.schema.rule_ids)}
+    rules = sheet.schema.rule_ids
+    kinds = {f"{rule.partition('.')[0]}.*" for rule in rules}
+    environments = sheet.environments
+    return {**found, "rules": frozenset({*rules, *kinds}), "environments": frozenset(environments)}
 
 
 def dangling_in_head(sheet: Sheet, targets: Targets) -> Iterator[Problem]:

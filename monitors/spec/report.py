@@ -67,7 +67,7 @@ def check_reports(head: Head, root: Node) -> Iterator[Problem]:
     if weekly.enabled and not weekly.to:
         yield _at(root, (*path, "enabled"), "report-to-nobody", "the weekly report is on, but nobody gets it",
                   "name mail receivers under `to:`")  # fmt: skip
-    if weekly.enabled and not head.router.enabled:
+    if weekly.enabled and not head.has_router:
         yield _at(root, (*path, "enabled"), "report-without-router", "the weekly report tells of incidents, which only "
                   "the alert router keeps", "turn the router on too: `router: {enabled: true}`")  # fmt: skip
     if not _is_zone(weekly.time_zone):

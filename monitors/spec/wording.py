@@ -38,7 +38,14 @@ PATTERNS = {
     r"^[A-Z][A-Z0-9_]*$": "holds capital letters, digits and _",
     r"^\d{12}$": "is the twelve digits of an AWS account, in quotes",
     r"^#[a-z0-9_-]{1,80}$": "is a Slack channel with its #, in quotes",
-    r"^[^@\s]+@[^@\s]+$": "is an email address",
+    r"^[^@\s,]+@[^@\s,]+$": "is an email address",
+    r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": 'is hours from and to, in quotes: "22:00-07:00"',
+    r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$": "is a local time like 2026-12-01T22:00",
+    r"^(https://\S+)?$": "is an address that begins with https://",
+    r"^(https?://\S+)?$": "is an http(s) address",
+    r"^\S+$": "has no spaces in it",
+    r"^(arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+)?$": "is the ARN of an SNS topic",
+    r"^([a-z]{2}(-[a-z]+)+-\d)?$": "is an AWS region like us-east-1",
     r"^[a-z]{2}(-[a-z]+)+-\d$": "is an AWS region like us-east-1",
 }
 

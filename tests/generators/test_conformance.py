@@ -25,7 +25,11 @@ ANY_RESOURCE = {
         "cloudwatch:GetMetricData",
         "logs:GetQueryResults",
     ),
+    # Composites are described only to who may ask for all alarms; lists of mute rules and images know no resource.
+    ("cloudwatch:DescribeAlarms", "cloudwatch:ListAlarmMuteRules"),
+    ("cloudwatch:DescribeAlarms", "cloudwatch:GetMetricWidgetImage", "cloudwatch:ListAlarmMuteRules"),
 }
+INCIDENTS = "prd2011-prd1-incidents"
 TLS_ONLY = {"AWS::S3::Bucket": "AWS::S3::BucketPolicy", "AWS::SQS::Queue": "AWS::SQS::QueuePolicy"}
 
 
@@ -80,7 +84,8 @@ def test_no_statement_is_wider_than_aws_forces_it_to_be() -> None:
             if statement["Resource"] == "*":
                 assert actions in ANY_RESOURCE, role
             else:
-                assert all(re.match(r"arn:.+:[^*:]+", arn["Fn::Sub"]) for arn in statement["Resource"]), role
+                arns = [arn if isinstance(arn, str) else arn["Fn::Sub"] for arn in statement["Resource"]]
+                assert all(re.match(r"arn:.+:[^*:]+", arn) for arn in arns), role
 
 
 def test_services_that_assume_a_role_do_it_for_this_account() -> None:
@@ -115,12 +120,30 @@ def test_everything_at_rest_is_encrypted() -> None:
 
 @pytest.mark.parametrize("kind", TLS_ONLY)
 def test_nobody_speaks_plain_text_to(kind: str) -> None:
-    policies = {(one.spec, one.stack): one for one in every(TLS_ONLY[kind])}
+    policies = {
+        (one.spec, one.stack, name): one
+        for one in every(TLS_ONLY[kind])
+        for name in named_in([one.properties.get("Queues"), one.properties.get("Bucket")])
+    }
     for one in every(kind):
-        (statement,) = policies[one.spec, one.stack].properties["PolicyDocument"]["Statement"]
-        assert statement["Effect"] == "Deny"
+        policy = policies[one.spec, one.stack, one.name]
+        (statement,) = [each for each in policy.properties["PolicyDocument"]["Statement"] if each["Effect"] == "Deny"]
         assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
         assert set(named_in(statement["Resource"])) == {one.name}
+
+
+def test_only_its_own_rule_may_send_to_a_routers_queues() -> None:
+    allowed = [
+        (policy, statement)
+        for policy in every("AWS::SQS::QueuePolicy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    assert allowed
+    for policy, statement in allowed:
+        assert statement["Principal"] == {"Service": "events.amazonaws.com"}, policy
+        (rules,) = statement["Condition"]["ArnEquals"].values()
+        assert set(named_in(rules)) <= {"AlarmChanges", "StackChanges"}, policy
 
 
 def test_cloudwatch_may_publish_to_the_topics_and_use_their_key() -> None:
@@ -159,8 +182,14 @@ def test_a_log_subscription_spreads_over_shards_and_takes_everything() -> None:
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::S3::Bucket"])
 def test_data_is_kept_unless_the_spec_says_otherwise(kind: str) -> None:
-    policies = {one.attributes["DeletionPolicy"] for one in every(kind) if one.spec == "prd1"}
-    assert policies == {"RetainExceptOnCreate"}
+    ours = [one for one in every(kind) if one.spec == "prd1" and one.properties.get("TableName") != INCIDENTS]
+    assert {one.attributes["DeletionPolicy"] for one in ours} == {"RetainExceptOnCreate"}
+
+
+def test_the_incident_table_goes_with_its_router_and_leaves_a_backup() -> None:
+    (table,) = [one for one in every("AWS::DynamoDB::Table") if one.properties["TableName"] == INCIDENTS]
+    assert (table.attributes["DeletionPolicy"], table.attributes["UpdateReplacePolicy"]) == ("Delete", "Retain")
+    assert table.properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
 
 
 @pytest.mark.parametrize("spec", SPECS)

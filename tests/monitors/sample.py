@@ -20,7 +20,7 @@ product: shop
 region: eu-central-1
 owner: crew
 links: {repository: https://example.com/r, runbooks: https://example.com/runbooks}
-teams: {crew: {channel: "#crew", on_call: the rota}}
+teams: {crew: {channel: "#crew", on_call: the rota, email: crew@example.com}}
 receivers:
   pager: {channel: pagerduty, routing_key: {secret: shop/pager}}
   team: {channel: slack, to: "#crew", token: {secret: shop/slack}}
@@ -29,7 +29,6 @@ routing:
   - {match: {priority: [high]}, to: [pager, team]}
   - {match: {priority: [medium, low]}, to: [team]}
 canaries: {enabled: true}
-router: {enabled: true}
 reports: {weekly: {enabled: true, to: [mailbox]}}
 functions:
   consume:

@@ -13,6 +13,9 @@ from click.testing import CliRunner, Result
 from monitors import names
 from tests.workers.alert_router.test_incident_table import create_table
 from watchbill.cli import watchbill
+from watchbill.oncall.moment import now
+from watchbill.oncall.mute import read_mutes
+from watchbill.oncall.render.mute_text import mute_data
 from watchbill.reading import read_plan
 from workers.alert_router.dynamodb_table import DynamoDbTable
 from workers.alert_router.event import AlarmEvent
@@ -88,7 +91,7 @@ class Ward:
             AlarmName=alarm, StateValue=state, StateReason=reason, StateReasonData=data
         )
 
-    def hear(self, alarm: str, state: str, at: float, now: float | None = None) -> str:
+    def hear(self, alarm: str, state: str, at: float, heard: float | None = None) -> str:
         """The router's own ledger takes an alarm's event in, into the table here; the incident's id. Epoch seconds."""
         found = next(dict(one.tags) for one in self.plan.every_alarm if one.name == alarm)
         place = self.connection.place
@@ -97,15 +100,15 @@ class Ward:
             region=place.region, state=state, at=round(at * 1_000), reason="Threshold Crossed", tags=found,
         )  # fmt: skip
         known = facts(event, found)
-        heard = Heard(member=latch_id(event, known), event=event, facts=known)
-        ((_, outcome),) = self.ledger(now or at).hear([heard])
+        event_heard = Heard(member=latch_id(event, known), event=event, facts=known)
+        ((_, outcome),) = self.ledger(heard or at).hear([event_heard])
         assert isinstance(outcome, Outcome), outcome
         return outcome.incident_id
 
-    def ledger(self, now: float) -> Ledger:
+    def ledger(self, at: float) -> Ledger:
         """The router's, at a time of its own."""
         routes = read_routes(json.dumps(ROUTES))
-        return Ledger(DynamoDbTable(names.incident_table(self.plan.service)), routes, lambda: round(now * 1_000))
+        return Ledger(DynamoDbTable(names.incident_table(self.plan.service)), routes, lambda: round(at * 1_000))
 
     def forget(self) -> None:
         """An empty incident table."""
@@ -127,5 +130,5 @@ class Ward:
             cloudwatch.delete_alarm_mute_rule(AlarmMuteRuleName=name)
 
     def mutes(self) -> list[dict[str, Any]]:
-        document = json.loads(self.run("mute", "list", "--all", "--json").stdout)
-        return list(document["mutes"])
+        """As `mute list --all --json` has them."""
+        return [mute_data(mute, now()) for mute in read_mutes(self.connection, self.plan.service, now())]

@@ -11,9 +11,11 @@ import pytest
 
 from tests.workers.cloud import TABLE, Cloud, Context, Service
 from tests.workers.event import TABLE_ARN, kinesis, sqs
+from tests.workers.otlp import spans_of
 from workers.load_scores_to_dynamodb.handler import handle as load
 from workers.load_scores_to_stream.handler import handle as read
 from workers.process_saved_scores.handler import handle as count
+from workers.runtime import tracing
 from workers.runtime.score import VERDICTS
 from workers.verdict_reporter import slack
 from workers.verdict_reporter.handler import handle as report
@@ -86,3 +88,27 @@ def test_a_file_becomes_exact_counts_and_one_post_and_its_second_delivery_nothin
     assert cloud.items() == before
     assert len(service.asked) == 1
     assert cloud.parked() == {}
+
+
+def test_one_trace_leads_from_the_file_to_the_post(
+    cloud: Cloud, service: Service, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", service.url)
+    tracing._provider.cache_clear()
+    read(cloud.put_file("scores.csv", "campaignId,memberId,score,rank,verdict\n12345,fan-1,0.5,1,verified\n"), context)
+    deliver(cloud, context)
+
+    calls = [(path, headers, body) for _, path, headers, body in service.asked]
+    spans = [span for path, headers, body in calls if path == "/v1/traces" for span in spans_of(headers, body)]
+    assert [span.name for span in spans] == [
+        "loadScoresToStream",
+        "loadScoresToDynamoDB",
+        "processSavedScores",
+        "verdictReporter",
+    ]
+    (posted,) = [headers["traceparent"] for path, headers, _ in calls if path == "/chat.postMessage"]
+    assert {span.trace_id.hex() for span in spans} == {posted[3:35]}
+    # Each, and the post, follows from one that was before it.
+    known = {span.span_id.hex() for span in spans}
+    assert [span.parent_span_id.hex() in known for span in spans] == [False, True, True, True]
+    assert posted[36:52] in known

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitors.audience import receivers_of
 from monitors.words import phrase
+from watchbill.audience import Audience
 
 if TYPE_CHECKING:
     from monitors.model.alarm import Alarm, CompositeAlarm
@@ -30,19 +30,20 @@ NO_WORD = Word()
 
 def write_glossary(plan: Plan) -> Glossary:
     """A word for every alarm of the plan."""
+    audience = Audience(plan)
     words = {
         alarm.name: Word(
             unit=alarm.condition.unit,
             condition=phrase(alarm.condition),
-            tells=_tells(plan, alarm) if alarm.tells_alarm else "",
+            tells=_tells(audience, alarm) if alarm.tells_alarm else "",
         )
         for alarm in plan.alarms
     }
     for composite in plan.composites:
         children = f"{len(composite.children)} alarms together"
-        words[composite.name] = Word(condition=children, tells=_tells(plan, composite) if composite.tells else "")
+        words[composite.name] = Word(condition=children, tells=_tells(audience, composite) if composite.tells else "")
     return words
 
 
-def _tells(plan: Plan, alarm: Alarm | CompositeAlarm) -> str:
-    return ", ".join(receiver.name for receiver in receivers_of(plan, alarm))
+def _tells(audience: Audience, alarm: Alarm | CompositeAlarm) -> str:
+    return ", ".join(receiver.name for receiver in audience.receivers_of(alarm))

@@ -1,27 +1,46 @@
-"""What a template's alarms, dashboards and log metrics cost a month, so that a plan can say what it adds."""
+"""What a template's alarms, dashboards and custom metrics cost a month, so that a plan can say what it adds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from monitors import prices
+from monitors.cost import OWNED_BY_AWS
 from watchbill.cloud.template import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from watchbill.cloud.template import Definition
+
+Identity = tuple[str, str, frozenset[tuple[str, str]]]
+"""Namespace, name and dimensions of a metric."""
 
 
 def cost_of_templates(texts: Iterable[str]) -> float:
     """USD a month at list prices, all templates together: custom metrics are priced in tiers."""
-    total, custom = 0.0, 0
+    total = 0.0
+    custom: set[Identity] = set()
     for text in texts:
         for definition in read_template(text).resources.values() if text else ():
             total += _price(definition)
-            if definition.type == "AWS::Logs::MetricFilter":
-                custom += len(definition.properties.get("MetricTransformations", []))
-    return round(total + prices.custom_metrics(custom), 6)
+            custom.update(_custom_metrics(definition))
+    return round(total + prices.custom_metrics(len(custom)), 6)
+
+
+def _custom_metrics(definition: Definition) -> Iterator[Identity]:
+    """Those that a log filter makes, and those that an alarm reads and AWS does not publish."""
+    properties = definition.properties
+    if definition.type == "AWS::Logs::MetricFilter":
+        for made in properties.get("MetricTransformations", []):
+            yield made.get("MetricNamespace", ""), made.get("MetricName", ""), frozenset()
+    elif definition.type == "AWS::CloudWatch::Alarm":
+        stats = [query["MetricStat"] for query in properties.get("Metrics", []) if "MetricStat" in query]
+        plain = [properties] if "MetricName" in properties else []
+        for read in (*(stat.get("Metric", {}) for stat in stats), *plain):
+            if not read.get("Namespace", "AWS/").startswith(OWNED_BY_AWS):
+                dimensions = read.get("Dimensions", [])
+                yield read["Namespace"], read["MetricName"], frozenset((d["Name"], d["Value"]) for d in dimensions)
 
 
 def _price(definition: Definition) -> float:

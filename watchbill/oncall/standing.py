@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from monitors.audience import receivers_of
 from monitors.model.alarm import Alarm, CompositeAlarm, Part
+from watchbill.audience import Audience
 from watchbill.oncall.mute import muted_alarms
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _rows(plan: Plan, picture: Picture, alarms: Mapping[str, AlarmNow], incident
         if entry.open
     }
     holds = {alarm.incident: alarm.name for alarm in plan.alarms if alarm.part is Part.HOLD}
+    audience = Audience(plan)
     muted = muted_alarms(picture.mutes.value or (), picture.at)
     for alarm in plan.every_alarm:
         now = alarms.get(alarm.name)
@@ -110,7 +111,7 @@ def _rows(plan: Plan, picture: Picture, alarms: Mapping[str, AlarmNow], incident
             now=now,
             mood=_mood(alarm, now, alarms.get(holds.get(alarm.incident, "")), waiting=incident is not None),
             told=tuple(incident.told) if incident else (),
-            route=tuple(receiver.name for receiver in receivers_of(plan, alarm)),
+            route=tuple(receiver.name for receiver in audience.receivers_of(alarm)),
             untold=incident.untold if incident and not incident.told else "",
             muted_until=muted.get(alarm.name),
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitors.model.resource import Resource
 
 HOME = Path(str(watchbill.__file__)).parents[1]
-"""Beneath which our own functions' code lies."""
+"""Beneath which our own functions' code lies: where Watchbill is, whatever folder the user works in."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from monitors.evaluator.assumption import Assumptions, undocumented
 from monitors.evaluator.expectation import check
 from monitors.evaluator.mutation import Mutant, mutants
 from monitors.evaluator.rule_subject import plan_rule
-from monitors.evaluator.scenario import play
+from monitors.evaluator.scenario import Stage
 from monitors.evaluator.timeline import concerns
 from monitors.model.errors import WatchbillError
 from watchbill.proof.session import find_files, read_file
@@ -95,7 +95,7 @@ def is_caught(mutant: Mutant, original: Subject, cases: Sequence[Case]) -> bool:
 
 
 def _fails(case: Case, mutant: Mutant, original: Subject, assumptions: Assumptions) -> bool:
-    outcome = play(case, mutant.subject, assumptions, named=original)
+    outcome = Stage(case, mutant.subject, original).play(assumptions)
     return bool(check(case.expect, mutant.subject, outcome))
 
 

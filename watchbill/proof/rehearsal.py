@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitors.evaluator import duration
 from monitors.evaluator.assignment import known_series
 from monitors.evaluator.assumption import Assumptions
-from monitors.evaluator.scenario import play
+from monitors.evaluator.scenario import Stage
 from monitors.evaluator.subject import SubjectError
 from monitors.evaluator.suite import Case
 from watchbill.proof.full import DIM, picture
@@ -32,7 +32,7 @@ def rehearse(plan: Plan, alarm: str, series: Sequence[str], before: str) -> Iter
     given = dict(_named(text, subject) for text in series)
     # A case expects something; nothing is checked here.
     case = Case.model_validate({"name": alarm, "series": given, "before": before, "expect": [{"never": "ALARM"}]})
-    outcome = play(case, subject, Assumptions())
+    outcome = Stage(case, subject).play(Assumptions())
     yield from picture(subject, outcome, alarm)
     for name in subject.names:
         yield from _changes(name, outcome.timelines[name], outcome, several=len(subject.names) > 1)

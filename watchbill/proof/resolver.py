@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -56,9 +57,13 @@ class FileResolver:
 
     def __init__(self, file: Path, spec: Path, environment: str | None) -> None:
         self._folder, self._spec, self._environment = file.parent, spec, environment
+        self._rules: dict[str, Subject] = {}
 
     def rule(self, rule: str, resource: Mapping[str, Any], spec: Mapping[str, Any]) -> Subject:
-        return plan_rule(rule, resource, spec, _catalogue())
+        key = json.dumps([rule, resource, spec], sort_keys=True, default=str)
+        if key not in self._rules:
+            self._rules[key] = plan_rule(rule, resource, spec, _catalogue())
+        return self._rules[key]
 
     def planned(self, alarm: str, environment: str | None) -> Subject:
         return find_planned(_plan(self._spec, self._environment or environment), alarm)

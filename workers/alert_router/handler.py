@@ -64,8 +64,8 @@ def _raise_problems(result: Result) -> None:
 
 
 def _router(run: Run[RouterSettings]) -> Router:
-    routes, table = _routes(run.settings.routes), DynamoDbTable(run.settings.incident_table)
-    ledger, post = Ledger(table, routes, _now), _post(run.settings.routes)
+    routes, table = _routes(run.settings), DynamoDbTable(run.settings.incident_table)
+    ledger, post = Ledger(table, routes, _now), _post(run.settings)
     dispatcher = Dispatcher(table, ledger, routes, post, now=_now, seconds_left=run.deadline.remaining, log=run.log)
     announcements = Announcements(
         table,
@@ -95,7 +95,7 @@ def _webhook(event: Json, run: Run[RouterSettings]) -> Json:
     """Answer at once: check, put on the queue, act from there. Slack waits 3 s, PagerDuty 5 s."""
     channel = str(event.get("rawPath", "")).rstrip("/").rpartition("/")[2]
     read = webhook_reader(channel)
-    receivers = [each for each in _routes(run.settings.routes).receivers.values() if each.channel == channel]
+    receivers = [each for each in _routes(run.settings).receivers.values() if each.channel == channel]
     if read is None or not receivers:
         return {"statusCode": 404}
     asked = signed_by_any(read, event, receivers, _secrets().read, time.time)
@@ -121,9 +121,13 @@ def _now() -> int:
 
 
 @lru_cache(maxsize=1)
-def _routes(path: str) -> Routes:
-    """ROUTES: where routes.json lies, beside this module when it is no absolute path."""
-    return read_routes((Path(__file__).parent / path).read_bytes())
+def _routes(settings: RouterSettings) -> Routes:
+    """ROUTES: where routes.json lies, beside this module when it is no absolute path.
+
+    An ARN holds the account's number, which no generated file knows: the topic's is filled in here.
+    """
+    text = (Path(__file__).parent / settings.routes).read_text(encoding="utf-8")
+    return read_routes(text.replace("${BREAK_GLASS_TOPIC_ARN}", settings.break_glass_topic_arn))
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +136,8 @@ def _secrets() -> Secrets:
 
 
 @lru_cache(maxsize=1)
-def _post(path: str) -> Post:
-    return Post(_routes(path), _secrets(), time.time)
+def _post(settings: RouterSettings) -> Post:
+    return Post(_routes(settings), _secrets(), time.time)
 
 
 @lru_cache(maxsize=1)

@@ -57,6 +57,10 @@ class Row:
         return replace(self, status=status, reason=reason)
 
 
+GIVING_WAY = (Action.UPDATE, Action.OPEN)
+"""What a later row says as well, whichever it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The row to send next, if any, and those that are not to be sent any more."""
@@ -83,7 +87,10 @@ def choose(rows: Sequence[Row], settled: Collection[Status], *, told: bool) -> C
     if resolve:
         # An acknowledgement is the vendor's own state too, but a resolve ends all of it.
         return Choice(row=resolve, dropped=[row.settled(Status.SUPERSEDED, "resolved") for row in news])
-    dropped = [row for row in news[:-1] if row.action in (Action.UPDATE, Action.OPEN)]
+    dropped = [row for row in news[:-1] if row.action in GIVING_WAY]
+    reminders = [row for row in news if row.action is Action.REMIND]
+    # Of those that waited out quiet hours or a dead channel one is enough.
+    dropped += reminders[:-1]
     left = [row for row in news if row not in dropped]
     return Choice(row=left[0], dropped=[row.settled(Status.SUPERSEDED, "told later") for row in dropped])
 

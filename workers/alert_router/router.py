@@ -12,6 +12,7 @@ from workers.alert_router.change import commanded, stack_changed
 from workers.alert_router.command import KEY, Kind, command
 from workers.alert_router.event import AlarmEvent, Ignored, normalise
 from workers.alert_router.fact import facts, latch_id
+from workers.alert_router.incident import group_of
 from workers.alert_router.mute_rule import LEASE_MS, held_back, rule_over
 from workers.alert_router.reduction import Heard
 from workers.runtime.event_shape import EventRefusedError
@@ -179,6 +180,9 @@ class Router:
             asked = command(payload)
             act = self._ledger.acknowledge if kind is Kind.ACKNOWLEDGE else self._ledger.dismiss
             self._decided(act(asked.incident_id, asked.by, asked.at), result)
+            if kind is Kind.RESOLVE:
+                # The word may have come late, after another trip.
+                self._decided(self._ledger.tick(*group_of(asked.incident_id)), result)
 
     def _hear(self, heard: Sequence[tuple[Heard, str]], result: Result) -> None:
         identities: dict[int, str] = {id(one): identity for one, identity in heard}

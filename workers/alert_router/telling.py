@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from incidents.latch import Happening
+from incidents.latch import ALARM, Happening
 from workers.alert_router.notification import Action
 from workers.alert_router.reduction import begin
 from workers.alert_router.wording import progress_of
@@ -124,10 +124,11 @@ def tick(draft: Draft, others: Sequence[Incident]) -> None:
     """Do what time alone asks for: the end of a silence, a reminder, a promotion, the end of patience."""
     incident, now, routes = draft.incident, draft.now, draft.routes
     if not incident.is_open:
-        if incident.count > 0 and incident.dismissed_at and 0 < routes.reopen <= now - incident.dismissed_at:
-            draft.incident = begin(incident, now)
-            draft.decide("opened again: resolved by hand, but still in alarm")
-            open_up(draft, others, now)
+        due, at, why = _reopening(draft)
+        if 0 < due <= now:
+            draft.incident = begin(incident, at)
+            draft.decide(why)
+            open_up(draft, others, at)
         return
     if not incident.told:
         open_up(draft, others, incident.opened_at)
@@ -147,12 +148,26 @@ def tick(draft: Draft, others: Sequence[Incident]) -> None:
         draft.change(told_at=now, reminders=incident.reminders + 1)
 
 
+def _reopening(draft: Draft) -> tuple[int, int, str]:
+    """When what a person resolved is opened again, as of when, and why; zeros for never.
+
+    A person's word may come late: an alarm that has tripped since is news to whoever gave it.
+    """
+    incident, patience = draft.incident, draft.routes.reopen
+    if incident.count <= 0 or not incident.dismissed_at:
+        return 0, 0, ""
+    since = (entry.voice.since for entry in incident.entries.values() if entry.open and entry.voice.state == ALARM)
+    if (newest := max(since, default=0)) > incident.dismissed_at:
+        return draft.now, newest, "opened again: tripped after it was resolved by hand"
+    due = incident.dismissed_at + patience if patience else 0
+    return due, draft.now, "opened again: resolved by hand, but still in alarm"
+
+
 def next_due(draft: Draft, others: Sequence[Incident]) -> int:
     """Return when `tick` may have something to do, 0 for never. Epoch milliseconds."""
     incident, routes = draft.incident, draft.routes
     if not incident.is_open:
-        waits = incident.count > 0 and incident.dismissed_at and routes.reopen
-        return incident.dismissed_at + routes.reopen if waits else 0
+        return _reopening(draft)[0]
     silence = silenced(draft, others)
     if silence:
         return silence[2]

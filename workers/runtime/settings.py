@@ -4,6 +4,7 @@ A field's name in upper case is the variable's name. A field without a default i
 its own class once, at its first invocation; whatever is missing or malformed is reported in one error.
 
 =====================  =============================================================================
+BREAK_GLASS_TOPIC_ARN  Topic that mails people by SNS itself, for the alert router's receivers of channel sns
 CAMPAIGN_SERVICE_URL   Base URL of the campaign service
 CHECKPOINT_TABLE       Table of checkpoints and markers (PK, SK); may be the demand table
 DEMAND_TABLE           Table of scores and counts (PK, SK)
@@ -141,6 +142,7 @@ class RouterSettings(WorkerSettings):
     router_queue_url: str
     routes: str = "routes.json"
     heartbeat_url: str = ""
+    break_glass_topic_arn: str = ""
 
 
 class ReportSettings(WorkerSettings):

@@ -1,15 +1,16 @@
 """Spans: nothing when off, OpenTelemetry over OTLP when configured.
 
-On when OTEL_TRACES_EXPORTER=otlp or OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT is set. Endpoint and headers are the
-standard variables, so New Relic and Datadog need only those; an endpoint named `xray.<region>.amazonaws.com` is
-signed with the function's own credentials. Off, a span costs about 1 µs and carries the incoming traceparent on,
-so that `trace_id` still joins the logs of all workers.
+On when OTEL_TRACES_EXPORTER=otlp or OTEL_EXPORTER_OTLP_(TRACES_)ENDPOINT is set; docs/tracing.md says how for X-Ray,
+New Relic and Datadog. An endpoint named `xray.<region>.amazonaws.com` is signed with the function's own credentials;
+headers with a key come from the secret that OTEL_HEADERS_SECRET names. Off, a span costs about 1 µs and carries the
+incoming traceparent on, so that `trace_id` still joins the logs of all workers.
 
 No instrumentor is used: they carry no context over Kinesis or SQS and cost 0.18 ms a call (facts/workers.md §2).
 """
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,7 +47,8 @@ class Span:
         self._otel: OtelSpan | None = None
         self.traceparent = found[0] if len(found) == 1 else traceparent.fresh()
         if configured(os.environ):
-            self._otel = _start(name, service, found)
+            self._otel = _try(name, service, found)
+        if self._otel is not None:
             context = self._otel.get_span_context()
             self.traceparent = f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"
 
@@ -70,6 +72,17 @@ class Span:
             self._otel.record_exception(error)
             self._otel.set_status(StatusCode.ERROR)
         self._otel.end()
+
+
+def _try(name: str, service: str, carriers: list[str]) -> OtelSpan | None:
+    """Start a span; without its secret there is none this time, and the work goes on."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        return _start(name, service, carriers)
+    except (BotoCoreError, ClientError) as error:
+        logging.getLogger(__name__).warning("no span: OTEL_HEADERS_SECRET cannot be read: %s", error)
+        return None
 
 
 def _start(name: str, service: str, carriers: list[str]) -> OtelSpan:
@@ -100,9 +113,22 @@ def _provider(service: str) -> TracerProvider:
     function = os.environ.get("AWS_LAMBDA_FUNCTION_NAME", service)
     resource = Resource.create({"service.name": service, "faas.name": function})
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
-    exporter = OTLPSpanExporter(session=_session(), timeout=EXPORT_SECONDS)
+    exporter = OTLPSpanExporter(session=_session(), headers=_headers(), timeout=EXPORT_SECONDS)
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     return provider
+
+
+def _headers() -> Mapping[str, str] | None:
+    """Return those of the secret, written as OTEL_EXPORTER_OTLP_HEADERS would be; None: what that variable says."""
+    name = os.environ.get("OTEL_HEADERS_SECRET")
+    if not name:
+        return None
+    from opentelemetry.util.re import parse_env_headers
+
+    from workers.runtime.client import client
+
+    text: str = client("secretsmanager").get_secret_value(SecretId=name)["SecretString"]
+    return parse_env_headers(text, liberal=True)
 
 
 def _session() -> requests.Session | None:

@@ -26,6 +26,7 @@ HOUR, DAY = 3600, 86_400
 LOOK_BACK_DAYS = 60
 """An incident that opened longer ago and is open still is not one to learn of by a weekly report."""
 CANARIES = "Watchbill/Canaries"
+WORDS_MAX = 250
 FINE_PERIOD, FINE_DAYS = 300, 14
 """Series with shorter periods are kept for fifteen days only."""
 
@@ -76,7 +77,8 @@ class _Reading:
         try:
             return read()
         except ClientError as error:
-            self._missing.append(f"{what}: {error.response.get('Error', {}).get('Code', 'refused')}")
+            said = error.response.get("Error", {})
+            self._missing.append(f"{what}: {said.get('Code', 'refused')}: {said.get('Message', '')}"[:WORDS_MAX])
         except (BotoCoreError, UnfinishedError) as error:
             self._missing.append(f"{what}: {type(error).__name__}")
         return None

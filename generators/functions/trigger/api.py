@@ -9,7 +9,7 @@ from troposphere import Ref, Sub, apigatewayv2, awslambda
 from generators.arn import arn, arn_of
 from generators.artefact import Fragment
 from generators.declaration import declare
-from generators.stores.http_api import API
+from generators.http_api import API
 from monitors import names
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from generators.declaration import declare
 from generators.functions.grant import GRANTS
 from generators.functions.site import FUNCTION
 from generators.functions.trigger.mapping import filters
+from generators.mapping import ScalingConfig
 from generators.policy import allow
 from monitors import names
 
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 is_async = False
 BATCH_SIZE = 10  # Lambda's own default
 CONCURRENCY_MIN, CONCURRENCY_MAX = 2, 1000  # of ScalingConfig
-
-
-class ScalingConfig(awslambda.ScalingConfig):
-    """troposphere 4.11.1 has two classes of this name, and keeps the one without MaximumConcurrency."""
-
-    props = {"MaximumConcurrency": (int, False)}  # noqa: RUF012 - as troposphere declares it
 
 
 def statements(site: Site, trigger: Trigger) -> list[JSON]:

@@ -1,4 +1,4 @@
-"""The alert router: one a service, once the spec says that it is deployed."""
+"""The alert router: one a service, where the spec has receivers that need it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KEY = "alert-router"
 
 def derive(document: SpecDocument, scope: Scope) -> Iterator[Resource[Spec]]:
     """None or one."""
-    if not document.head.router.enabled:
+    if not document.head.has_router:
         return
     service = scope.service
     template = document.head.names.get("router", Spec.NAME_TEMPLATE)

@@ -12,11 +12,11 @@ from generators.alarms.metric import render_alarm
 from generators.artefact import Build, Fragment
 from monitors.composite import tree
 from monitors.model.alarm import CompositeAlarm, Part
-from tests.generators.sample import alarm, entry, plan, service
+from tests.generators.sample import alarm, entry, plan
 
 
 def test_a_plain_metric_keeps_the_plain_form() -> None:
-    properties = render_alarm(service(), alarm("load")).properties
+    properties = render_alarm(plan(), alarm("load")).properties
     assert {key: properties[key] for key in ("Namespace", "MetricName", "Statistic", "Period", "Dimensions")} == {
         "Namespace": "AWS/Lambda",
         "MetricName": "Errors",
@@ -28,7 +28,7 @@ def test_a_plain_metric_keeps_the_plain_form() -> None:
 
 
 def test_metric_math_returns_exactly_one_series() -> None:
-    queries = render_alarm(service(), alarm("load", ratio=True)).properties["Metrics"]
+    queries = render_alarm(plan(), alarm("load", ratio=True)).properties["Metrics"]
     assert [(query["Id"], query["ReturnData"]) for query in queries] == [("e", False), ("c", False), ("e1", True)]
 
 
@@ -40,12 +40,12 @@ def test_metric_math_returns_exactly_one_series() -> None:
     ],
 )
 def test_who_is_told_of_what(part: Part, told: set[str]) -> None:
-    properties = render_alarm(service(), alarm("load", part=part)).properties
+    properties = render_alarm(plan(), alarm("load", part=part)).properties
     assert {key for key in properties if key.endswith("Actions")} == told
 
 
 def test_missing_data_and_tags_are_always_stated() -> None:
-    properties = render_alarm(service(), alarm("load")).properties
+    properties = render_alarm(plan(), alarm("load")).properties
     assert properties["TreatMissingData"] == "notBreaching"
     assert properties["Tags"] == [{"Key": "watchbill:rule", "Value": "lambda_function.error_rate_high"}]
     assert properties["ActionConfiguration"] == {"AlarmTagsPropagation": {"Enabled": True}}
@@ -54,7 +54,7 @@ def test_missing_data_and_tags_are_always_stated() -> None:
 def test_troposphere_reads_what_we_write() -> None:
     """A second reader of the dicts; it knows no ActionConfiguration (docs/adr/0005-alarms-as-dicts.md)."""
     for made in (alarm("load"), alarm("load", ratio=True)):
-        properties = dict(render_alarm(service(), made).properties)
+        properties = dict(render_alarm(plan(), made).properties)
         del properties["ActionConfiguration"]
         properties |= {"AlarmActions": ["arn:x"], "Tags": Tags({t["Key"]: t["Value"] for t in properties["Tags"]})}
         cloudwatch.Alarm.from_dict("A", properties).to_dict()

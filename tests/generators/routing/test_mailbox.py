@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generators.routing.mailbox import declare_mailboxes
-from monitors.model.route import Receiver, Route
+from monitors.model.route import Match, Receiver, Route
 from tests.generators.sample import PLACE, plan
 
 ALL = {"AlertsHigh", "AlertsMedium", "AlertsLow"}
@@ -18,7 +18,7 @@ def receiver(name: str, channel: str, to: str) -> Receiver:
 
 
 def route(*priorities: str, to: str) -> Route:
-    return Route(priorities=priorities, severities=(), owners=(), rules=(), receivers=(to,), source=PLACE)
+    return Route(match=Match(priorities=priorities), receivers=(to,), source=PLACE)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,47 @@
-"""Kinds that are derived: canaries and the router only once they are deployed, the service always."""
+"""Kinds that are derived: canaries once they are deployed, the router where receivers need it, the service always."""
 
 from __future__ import annotations
+
+import pytest
 
 from monitors.model.alarm import Priority, Severity
 from tests.monitors.sample import SPEC, find, plan_of, sample_plan
 
-SWITCHES = "canaries: {enabled: true}\nrouter: {enabled: true}\nreports: {weekly: {enabled: true, to: [mailbox]}}\n"
+SWITCHES = "canaries: {enabled: true}\nreports: {weekly: {enabled: true, to: [mailbox]}}\n"
+MAILBOX = "receivers: {mail: {channel: email, sender: a@example.com, to: [b@example.com]}}\nrouting: [{to: [mail]}]\n"
+SNS = "receivers: {mail: {channel: sns, to: [b@example.com]}}\nrouting: [{to: [mail]}]\n"
+TOPIC = (
+    'receivers: {ops: {channel: sns, topic_arn: "arn:aws:sns:eu-central-1:123456789012:ops"}}\nrouting: [{to: [ops]}]\n'
+)
+
+
+def with_receivers(receivers: str) -> str:
+    """The sample with other receivers."""
+    head, _, rest = SPEC.replace(SWITCHES, "").partition("receivers:\n")
+    return head + receivers + rest[rest.index("functions:") :]
 
 
 def test_without_their_switches_nothing_watches_what_is_not_deployed():
     plan = plan_of(SPEC.replace(SWITCHES, "").replace("team]}\nfunctions", "team, mailbox]}\nfunctions"))
-    assert {entry.resource.kind for entry in plan.resources}.isdisjoint({"canary", "report", "router"})
+    assert {entry.resource.kind for entry in plan.resources}.isdisjoint({"canary", "report"})
     assert len(plan.of_kind("service")) == 1
+
+
+@pytest.mark.parametrize(
+    ("receivers", "routers"),
+    [
+        pytest.param("", 0, id="nobody to tell"),
+        pytest.param(MAILBOX, 0, id="a mailbox: SNS mails it"),
+        pytest.param(MAILBOX + "router: {enabled: true}\n", 1, id="a mailbox, and a router that is wanted"),
+        pytest.param(SNS, 0, id="addresses: SNS mails them"),
+        pytest.param(TOPIC, 1, id="somebody else's topic: no alarm publishes there by itself"),
+        pytest.param(None, 1, id="PagerDuty and Slack"),
+    ],
+)
+def test_there_is_a_router_where_a_receiver_needs_one(receivers: str | None, routers: int):
+    plan = sample_plan() if receivers is None else plan_of(with_receivers(receivers))
+    assert len(plan.of_kind("router")) == routers
+    assert plan.policy.enabled is bool(routers)
 
 
 def test_each_function_with_a_canary_has_one_named_after_it():

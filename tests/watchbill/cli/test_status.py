@@ -32,7 +32,7 @@ def test_an_alarm_an_incident_and_a_mute_are_shown_with_who_was_told(routed):
     routed.run("mute", "jobs", "--for", "2h", "--because", "a fix", "--by", "bob")
     result = routed.run("status")
     assert result.exit_code == 1
-    assert "▲ 1 of 15 alarms firing · 1 incident open" in result.stdout
+    assert "▲ 1 of 19 alarms firing · 1 incident open" in result.stdout
     assert "6.25 %       > 5 %   on-call, team" in result.stdout
     assert "by ann, 1 min ago" in result.stdout
     assert "a fix (by bob)" in result.stdout

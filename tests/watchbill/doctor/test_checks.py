@@ -148,9 +148,9 @@ def test_a_secret_is_looked_for_and_never_read(patient):
 
 
 def test_a_parameter_is_a_secret_too(patient):
-    receivers = tuple(replace(r, secrets=(("key", "ssm:/ward/key"),)) for r in patient.plan.receivers[:1])
+    receivers = tuple(replace(r, secrets=(("key", "/ward/key"),)) for r in patient.plan.receivers[:1])
     patient = replace(patient, plan=replace(patient.plan, receivers=receivers))
-    assert verdicts(patient, "secrets") == [("problem", "secret ssm:/ward/key does not exist")]
+    assert verdicts(patient, "secrets") == [("problem", "secret /ward/key does not exist")]
     patient.client("ssm").put_parameter(Name="/ward/key", Value="v-a-l-u-e", Type="SecureString")
     try:
         assert verdicts(patient, "secrets") == [("well", "1 secret")]
@@ -232,89 +232,69 @@ def test_a_mute_that_was_forgotten_is_found(patient, expression, duration, verdi
     assert {found for found, _ in verdicts(patient, "mutes")} >= {expected}
 
 
-def test_dead_letters_are_counted_and_the_routers_are_a_problem(routed_patient):
-    sqs = routed_patient.client("sqs")
-    urls = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in (f"{ROUTER}-dlq", "ward-qa1-letters")}
+def test_dead_letters_are_counted_and_the_routers_are_a_problem(patient):
+    sqs = patient.client("sqs")
+    urls = {name: sqs.get_queue_url(QueueName=name)["QueueUrl"] for name in (f"{ROUTER}-dlq", "ward-qa1-letters")}
     try:
-        assert verdicts(routed_patient, "dead_letters") == [("well", "2 queues empty")]
+        assert verdicts(patient, "dead_letters") == [("well", "2 queues empty")]
         for url in urls.values():
             sqs.send_message(QueueUrl=url, MessageBody="x")
-        assert verdicts(routed_patient, "dead_letters") == [
+        assert verdicts(patient, "dead_letters") == [
             ("problem", f"1 alarm events lie in {ROUTER}-dlq"), ("warning", "1 messages lie in ward-qa1-letters"),
         ]  # fmt: skip
     finally:
-        sqs.delete_queue(QueueUrl=urls[f"{ROUTER}-dlq"])
-        sqs.purge_queue(QueueUrl=urls["ward-qa1-letters"])
+        for url in urls.values():
+            sqs.purge_queue(QueueUrl=url)
 
 
-def test_an_event_rule_that_is_missing_off_or_refused_is_found(routed_patient):
-    patient = routed_patient
+def test_an_event_rule_that_is_missing_off_or_refused_is_found(patient):
     sqs, events = patient.client("sqs"), patient.client("events")
-    assert [v for v, _ in verdicts(patient, "event_rule")] == ["problem", "problem"]
-    url, arn = sqs.create_queue(QueueName=ROUTER)["QueueUrl"], patient.arn("sqs", ROUTER)
-    rule = events.put_rule(Name="ward-alarms", EventPattern=json.dumps({"source": ["aws.cloudwatch"]}))["RuleArn"]
-    events.put_targets(Rule="ward-alarms", Targets=[{"Id": "queue", "Arn": arn}])
+    (rule,) = [rule["Name"] for rule in events.list_rules()["Rules"] if "AlarmChanges" in rule["Name"]]
+    url = sqs.get_queue_url(QueueName=ROUTER)["QueueUrl"]
+    policy = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"]
+    targets = events.list_targets_by_rule(Rule=rule)["Targets"]
+    assert verdicts(patient, "event_rule") == [("well", f"rule {rule} is on")]
     try:
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": '{"Statement": []}'})
         assert verdicts(patient, "event_rule") == [
-            ("well", "rule ward-alarms is on"), ("problem", f"the policy of queue {ROUTER} refuses rule ward-alarms"),
+            ("well", f"rule {rule} is on"), ("problem", f"the policy of queue {ROUTER} refuses rule {rule}"),
         ]  # fmt: skip
-        statement = {
-            "Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
-            "Resource": arn, "Condition": {"ArnEquals": {"aws:SourceArn": rule}},
-        }  # fmt: skip
-        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({"Statement": [statement]})})
-        assert verdicts(patient, "event_rule") == [("well", "rule ward-alarms is on")]
-        events.disable_rule(Name="ward-alarms")
-        assert verdicts(patient, "event_rule") == [("problem", "rule ward-alarms is disabled")]
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        events.disable_rule(Name=rule)
+        assert verdicts(patient, "event_rule") == [("problem", f"rule {rule} is disabled")]
+        events.remove_targets(Rule=rule, Ids=[target["Id"] for target in targets])
+        lost = f"no EventBridge rule sends alarm events to {ROUTER}"
+        assert verdicts(patient, "event_rule") == [("problem", lost)]
     finally:
-        events.remove_targets(Rule="ward-alarms", Ids=["queue"])
-        events.delete_rule(Name="ward-alarms")
-        sqs.delete_queue(QueueUrl=url)
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        events.enable_rule(Name=rule)
+        events.put_targets(Rule=rule, Targets=targets)
 
 
-def test_a_role_that_may_not_do_its_work_is_found(routed_patient):
-    patient = routed_patient
+def test_a_role_that_may_not_do_its_work_is_found(patient):
     iam, functions = patient.client("iam"), patient.client("lambda")
-    assert verdicts(patient, "router_role") == [("problem", f"function {ROUTER} does not exist")]
-    role = iam.create_role(RoleName="ward-router", AssumeRolePolicyDocument='{"Statement": []}')["Role"]["Arn"]
-    functions.create_function(
-        FunctionName=ROUTER,
-        Role=role,
-        Runtime="python3.13",
-        Handler="x.y",
-        Code={"ZipFile": b"PK\x05\x06" + 18 * b"\0"},
-    )
+    role = functions.get_function_configuration(FunctionName=ROUTER)["Role"].rpartition("/")[2]
+    assert verdicts(patient, "router_role") == [("well", f"role {role}")]
+    policy = iam.get_role_policy(RoleName=role, PolicyName="function")["PolicyDocument"]
+    kept = [one for one in policy["Statement"] if "cloudwatch:ListTagsForResource" not in one["Action"]]
     try:
-        allow = {"Effect": "Allow", "Action": ["sqs:*", "dynamodb:*", "cloudwatch:Describe*"], "Resource": "*"}
-        iam.put_role_policy(
-            RoleName="ward-router",
-            PolicyName="p",
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]}),
-        )
-        told = "role ward-router may not cloudwatch:ListTagsForResource"
+        less = json.dumps(policy | {"Statement": kept})
+        iam.put_role_policy(RoleName=role, PolicyName="function", PolicyDocument=less)
+        told = f"role {role} may not cloudwatch:ListTagsForResource, cloudwatch:DescribeAlarmContributors"
         assert verdicts(patient, "router_role") == [("problem", told)]
-        allow["Action"].append("cloudwatch:List*")
-        iam.put_role_policy(
-            RoleName="ward-router",
-            PolicyName="p",
-            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow]}),
-        )
-        assert verdicts(patient, "router_role") == [("well", "role ward-router")]
     finally:
-        functions.delete_function(FunctionName=ROUTER)
-        iam.delete_role_policy(RoleName="ward-router", PolicyName="p")
-        iam.delete_role(RoleName="ward-router")
+        iam.put_role_policy(RoleName=role, PolicyName="function", PolicyDocument=json.dumps(policy))
 
 
-def test_a_router_that_is_silent_is_found(routed_patient):
-    assert verdicts(routed_patient, "heartbeat") == [("problem", "no heartbeat for hours")]
+def test_a_router_that_is_silent_is_found(patient):
+    assert verdicts(patient, "heartbeat") == [("problem", "no heartbeat for hours")]
     for minutes, verdict in ((20, "problem"), (1, "well")):
         beat = {
             "MetricName": "Heartbeat", "Dimensions": [{"Name": "Router", "Value": ROUTER}], "Value": 1,
-            "Timestamp": routed_patient.at - timedelta(minutes=minutes),
+            "Timestamp": patient.at - timedelta(minutes=minutes),
         }  # fmt: skip
-        routed_patient.client("cloudwatch").put_metric_data(Namespace="Watchbill/Router", MetricData=[beat])
-        assert [found for found, _ in verdicts(routed_patient, "heartbeat")] == [verdict]
+        patient.client("cloudwatch").put_metric_data(Namespace="Watchbill/Router", MetricData=[beat])
+        assert [found for found, _ in verdicts(patient, "heartbeat")] == [verdict]
 
 
 def test_stacks_are_well_and_drift_is_found_when_asked_for(patient):
@@ -356,16 +336,16 @@ def test_vendors_are_asked_only_on_request_and_without_a_secret(patient):
     assert [set(headers) & {"Authorization"} for headers in heard] == [set()]
 
 
-def test_nothing_is_written_and_no_secret_is_read(routed_patient):
+def test_nothing_is_written_and_no_secret_is_read(patient):
     called = []
-    session = routed_patient.connection._session
-    original = routed_patient.connection._clients
-    routed_patient.connection._clients = {}
+    session = patient.connection._session
+    original = patient.connection._clients
+    patient.connection._clients = {}
     session.events.register("before-call", lambda model, **_: called.append(model.name))
     try:
-        results = examine(replace(routed_patient, drift=False))
+        results = examine(replace(patient, drift=False))
     finally:
-        routed_patient.connection._clients = original
+        patient.connection._clients = original
     assert len(results) == len(find_checks())
     assert called
     assert all(name.startswith(("Get", "Describe", "List")) for name in called), sorted(set(called))

@@ -254,6 +254,20 @@ def test_what_a_person_resolved_is_told_again_when_it_stays_in_alarm():
     assert world.vendors["team"].actions == ["open", "resolve", "open"]
 
 
+def test_a_trip_after_a_persons_word_counts_even_if_the_word_comes_later(world):
+    world.take(world.enter("load", "ALARM", held="yes"), world.enter("load-hold", "ALARM"))
+    word = ack(world, "resolve")
+    world.pass_seconds(90)
+    world.take(world.enter("load", "OK", held="yes"))
+    world.pass_seconds(90)
+    world.take(world.enter("load", "ALARM", held="yes"))
+    world.pass_seconds(90)
+    world.take(word)
+    assert world.vendors["on-call"].actions[-2:] == ["resolve", "open"]
+    assert world.incidents[0].is_open
+    assert "opened again: tripped after it was resolved by hand" in world.log.reasons()
+
+
 def test_a_step_raises_the_severity_and_tells_it_at_once(world):
     world.take(world.enter("lag", "ALARM", severity="P3", priority="medium"))
     world.pass_seconds(5)
@@ -405,6 +419,18 @@ def test_a_receiver_that_was_down_all_along_is_told_the_opening_and_the_end(worl
     world.vendors["team"].fault = None
     world.settle()
     assert world.vendors["team"].actions == ["open", "resolve"]
+
+
+def test_of_reminders_that_had_to_wait_one_is_told():
+    world = routed(reminders=[{"match": {}, "every_minutes": 30}])
+    world.take(world.enter("load", "ALARM", priority="medium"))
+    world.vendors["team"].fault = DeliveryError("HTTP 503")
+    for _ in range(5 * 60):
+        world.pass_seconds(MINUTE, step=60)
+        world.router.reconcile()
+    world.vendors["team"].fault = None
+    world.settle()
+    assert world.vendors["team"].actions == ["open", "remind"]
 
 
 def test_after_a_day_a_message_is_parked():

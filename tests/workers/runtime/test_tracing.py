@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 
 from tests.workers.event import kinesis, score
+from tests.workers.otlp import spans_of
 from workers.load_scores_to_dynamodb.handler import handle
 from workers.runtime import tracing
 from workers.runtime.traceparent import distinct, fresh, trace_id, valid
@@ -60,16 +61,8 @@ def collector(service: Service, monkeypatch: pytest.MonkeyPatch) -> Service:
 
 def spans(collector: Service) -> list[tuple[dict[str, str], list[object]]]:
     """Each call's headers and the spans in it, decoded."""
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-
-    found = []
-    for method, path, headers, body in collector.asked:
-        assert (method, path) == ("POST", "/v1/traces")
-        content = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
-        request = ExportTraceServiceRequest.FromString(content)
-        inside = [span for r in request.resource_spans for s in r.scope_spans for span in s.spans]
-        found.append((headers, inside))
-    return found
+    assert {(method, path) for method, path, _, _ in collector.asked} <= {("POST", "/v1/traces")}
+    return [(headers, spans_of(headers, body)) for _, _, headers, body in collector.asked]
 
 
 def test_a_batch_of_one_trace_joins_it_and_carries_its_own_span_on(
@@ -97,6 +90,20 @@ def test_a_collector_that_is_down_loses_spans_and_no_work(
     started = time.monotonic()
     assert handle(kinesis(score("a")), context) == {"batchItemFailures": []}
     assert time.monotonic() - started < tracing.EXPORT_SECONDS + 2
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["there", "not there"])
+def test_a_key_comes_from_a_secret_and_its_loss_loses_spans_only(
+    cloud: Cloud, collector: Service, context: Context, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    monkeypatch.delenv("OTEL_EXPORTER_OTLP_HEADERS")
+    monkeypatch.setenv("OTEL_HEADERS_SECRET", "otlp-headers")
+    if known:
+        text = "api-key=of-the-secret,dd-otel-span-mapping={}"
+        secrets = boto3.client("secretsmanager", endpoint_url=cloud.url)
+        secrets.create_secret(Name="otlp-headers", SecretString=text)
+    assert handle(kinesis(score("a", traceparent=A)), context) == {"batchItemFailures": []}
+    assert [headers["api-key"] for headers, _ in spans(collector)] == (["of-the-secret"] if known else [])
 
 
 def test_xrays_endpoint_is_signed(monkeypatch: pytest.MonkeyPatch, cloud: Cloud) -> None:

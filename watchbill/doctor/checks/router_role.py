@@ -18,7 +18,8 @@ NEEDS = {
     "table": ("dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem"),
     "index": ("dynamodb:Query",),
     "queue": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:SendMessage"),
-    "any": ("cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
+    "alarm": ("cloudwatch:ListTagsForResource", "cloudwatch:DescribeAlarmContributors"),
+    "any": ("cloudwatch:DescribeAlarms", "cloudwatch:ListAlarmMuteRules"),
 }
 """What workers/alert_router calls, by what it calls it on."""
 
@@ -36,7 +37,13 @@ def examine(patient: Patient) -> Iterator[Finding]:
         return
     policies = _policies(patient, role)
     table = patient.arn("dynamodb", f"table/{names.incident_table(patient.plan.service)}")
-    on = {"table": table, "index": f"{table}/index/due", "queue": patient.arn("sqs", router.name), "any": "*"}
+    on = {
+        "table": table,
+        "index": f"{table}/index/due",
+        "queue": patient.arn("sqs", router.name),
+        "alarm": patient.arn("cloudwatch", f"alarm:{patient.plan.service.prefix}-x"),
+        "any": "*",
+    }
     missing = [
         action for kind, actions in NEEDS.items() for action in actions if not allows(policies, action, on[kind])
     ]

@@ -34,6 +34,8 @@ def _references(patient: Patient) -> dict[str, list[str]]:
     for receiver in patient.plan.receivers:
         for _, reference in receiver.secrets:
             found.setdefault(reference, []).append(f"receiver {receiver.name}")
+    if secret := patient.plan.policy.heartbeat_secret:
+        found.setdefault(secret, []).append("the router's heartbeat")
     for entry in patient.plan.of_kind("lambda_function"):
         for use in entry.resource.settings.uses:
             if use.secret:
@@ -42,22 +44,25 @@ def _references(patient: Patient) -> dict[str, list[str]]:
 
 
 def _command(reference: str) -> str:
-    kind, _, name = reference.rpartition(":")
-    if kind == "ssm":
-        return f"aws ssm put-parameter --type SecureString --name {name} --value file:///dev/stdin"
-    return f"aws secretsmanager create-secret --name {name} --secret-string file:///dev/stdin"
+    if _is_parameter(reference):
+        return f"aws ssm put-parameter --type SecureString --name {reference} --value file:///dev/stdin"
+    return f"aws secretsmanager create-secret --name {reference} --secret-string file:///dev/stdin"
+
+
+def _is_parameter(reference: str) -> bool:
+    """A spec's name of a secret is that of an SSM parameter where it begins with a slash."""
+    return reference.startswith("/")
 
 
 def _state(patient: Patient, reference: str) -> str:
     """What is wrong with it; empty for one that is there."""
-    kind, _, name = reference.partition(":")
-    if kind == "ssm":
-        filters = [{"Key": "Name", "Option": "Equals", "Values": [name]}]
+    if _is_parameter(reference):
+        filters = [{"Key": "Name", "Option": "Equals", "Values": [reference]}]
         found = patient.client("ssm").describe_parameters(ParameterFilters=filters)["Parameters"]
         return "" if found else "does not exist"
     manager = patient.client("secretsmanager")
     try:
-        answer = manager.describe_secret(SecretId=name if kind == "secretsmanager" else reference)
+        answer = manager.describe_secret(SecretId=reference)
     except manager.exceptions.ResourceNotFoundException:
         return "does not exist"
     if answer.get("DeletedDate"):
