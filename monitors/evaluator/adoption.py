@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from monitors.evaluator.intake import Intake
 from monitors.evaluator.intake.composite_alarm import read_composite
 from monitors.evaluator.intake.log_alarm import read_log_alarm
 from monitors.evaluator.intake.metric_alarm import read_metric_alarm
@@ -16,7 +17,7 @@ from monitors.model.problem import Level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from monitors.evaluator.intake import Actions, ForeignAlarm, ForeignComposite
+    from monitors.evaluator.intake import Actions, ForeignAlarm, ForeignComposite, ForeignMute
     from monitors.evaluator.intake.check import CheckMetric
     from monitors.evaluator.intake.located import Located
     from monitors.model.alarm import Alarm, CompositeAlarm
@@ -50,9 +51,7 @@ def of_plan(alarms: Iterable[Alarm], composites: Iterable[CompositeAlarm] = ()) 
     )
 
 
-def of_foreign(
-    alarms: Sequence[ForeignAlarm], composites: Sequence[ForeignComposite], findings: Iterable[Problem]
-) -> Subject:
+def of_foreign(intake: Intake) -> Subject:
     """Alarms that others wrote. One that cannot be evaluated is left out; the findings say why."""
     return Subject(
         members=tuple(
@@ -63,7 +62,7 @@ def of_foreign(
                 incident=alarm.name,
                 tells=_foreign_tells(alarm.actions),
             )
-            for alarm in alarms
+            for alarm in intake.alarms
             if alarm.condition is not None
         ),
         composites=tuple(
@@ -76,20 +75,21 @@ def of_foreign(
                 wait=composite.suppressor_wait,
                 extension=composite.suppressor_extension,
             )
-            for composite in composites
+            for composite in intake.composites
         ),
-        findings=tuple(_attribute([*alarms, *composites], findings)),
+        mutes=tuple((one.rule, frozenset(one.alarms)) for one in intake.mutes if one.rule is not None),
+        findings=tuple(_attribute([*intake.alarms, *intake.composites, *intake.mutes], intake.findings)),
     )
 
 
 def _attribute(
-    alarms: Sequence[ForeignAlarm | ForeignComposite], findings: Iterable[Problem]
+    entries: Sequence[ForeignAlarm | ForeignComposite | ForeignMute], findings: Iterable[Problem]
 ) -> Iterator[tuple[str, Problem]]:
-    """Each finding with the alarm in whose lines it stands."""
+    """Each finding with the alarm it is about; with the resource's own id where that made no alarm."""
     for finding in findings:
-        above = [alarm for alarm in alarms if alarm.source <= finding.source]
-        if above:
-            yield max(above, key=lambda alarm: alarm.source).name, finding
+        inside = f"{finding.path}."
+        named = [one for one in entries if inside.startswith(f"{one.path}.") or finding.source == one.source]
+        yield named[0].name if named else inside.split(".")[1], finding
 
 
 def read_inline(alarms: Mapping[str, Located], file: str, check_metric: CheckMetric) -> Subject:
@@ -107,7 +107,7 @@ def read_inline(alarms: Mapping[str, Located], file: str, check_metric: CheckMet
         else:
             judged.append(read_metric_alarm(reader, name, source, check_metric))
         findings += reader.findings
-    subject = of_foreign(judged, composites, findings)
+    subject = of_foreign(Intake(alarms=tuple(judged), composites=tuple(composites), findings=tuple(findings)))
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
         raise SubjectError("; ".join(f"{finding.source}: {finding.message}" for finding in errors))

@@ -102,12 +102,15 @@ def _actions(
         if (suppression := _suppression(one, timelines)) is not None:
             told[one.name] = action.suppress(told[one.name], suppression, end)
     return {
-        name: action.mute(actions, timelines[name], _windows(case, name, created, end))
+        name: action.mute(actions, timelines[name], _windows(case, subject, name, created, end))
         for name, actions in told.items()
     }
 
 
-def _windows(case: Case, name: str, begin: int, end: int) -> Iterable[tuple[int, int]]:
+def _windows(case: Case, subject: Subject, name: str, begin: int, end: int) -> Iterable[tuple[int, int]]:
+    for rule, muted in subject.mutes:
+        if name in muted:
+            yield from rule.windows(begin, end)
     for mute in case.mutes:
         if not mute.alarms or name in mute.alarms:
             yield from mute.rule.windows(begin, end)

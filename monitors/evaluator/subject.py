@@ -13,6 +13,7 @@ from monitors.model.errors import WatchbillError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from monitors.evaluator.mute import MuteRule
     from monitors.evaluator.state import State
     from monitors.model.alarm import Condition
     from monitors.model.problem import Problem
@@ -58,6 +59,8 @@ class Subject:
 
     members: tuple[Member, ...]
     composites: tuple[Composite, ...] = ()
+    mutes: tuple[tuple[MuteRule, frozenset[str]], ...] = ()
+    """Mute rules that stand beside the alarms, and whom they mute."""
     findings: tuple[tuple[str, Problem], ...] = ()
     """(alarm, what is wrong or doubtful about it), of alarms that others wrote."""
 

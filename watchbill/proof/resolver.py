@@ -74,5 +74,4 @@ class FileResolver:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise SubjectError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
-        intake = read_alarms(text, file=str(file), parameters=parameters)
-        return of_foreign(intake.alarms, intake.composites, intake.findings)
+        return of_foreign(read_alarms(text, file=str(file), parameters=parameters))

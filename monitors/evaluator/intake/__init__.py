@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from monitors.evaluator.intake.foreign import Actions, ForeignAlarm, ForeignComposite, Intake
+from monitors.evaluator.intake.foreign import Actions, ForeignAlarm, ForeignComposite, ForeignMute, Intake
 from monitors.evaluator.intake.text import read_alarms
 
-__all__ = ["Actions", "ForeignAlarm", "ForeignComposite", "Intake", "read_alarms"]
+__all__ = ["Actions", "ForeignAlarm", "ForeignComposite", "ForeignMute", "Intake", "read_alarms"]

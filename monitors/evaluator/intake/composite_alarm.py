@@ -25,6 +25,7 @@ def read_composite(reader: Reader, name: str, source: Source) -> ForeignComposit
         children=() if rule is None else _children(reader, rule),
         actions=read_actions(reader),
         source=source,
+        path=reader.path,
         suppressor=None if suppressor is None else shorten(suppressor),
         suppressor_wait=wait or 0,
         suppressor_extension=extension or 0,

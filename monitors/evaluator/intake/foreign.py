@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from monitors.evaluator.mute import MuteRule
     from monitors.model.alarm import Condition
     from monitors.model.problem import Problem
     from monitors.model.source import Source
@@ -40,6 +41,8 @@ class ForeignAlarm:
     condition: Condition | None
     actions: Actions
     source: Source
+    path: str
+    """Where its properties stand; what findings about it begin with."""
     description: str = ""
 
 
@@ -52,10 +55,22 @@ class ForeignComposite:
     children: tuple[str, ...]
     actions: Actions
     source: Source
+    path: str
     suppressor: str | None = None
     suppressor_wait: int = 0
     suppressor_extension: int = 0
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignMute:
+    """A mute rule. `rule` is None where it cannot be read."""
+
+    name: str
+    rule: MuteRule | None
+    alarms: tuple[str, ...]
+    source: Source
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,4 +79,5 @@ class Intake:
 
     alarms: tuple[ForeignAlarm, ...]
     composites: tuple[ForeignComposite, ...]
-    findings: tuple[Problem, ...]
+    mutes: tuple[ForeignMute, ...] = ()
+    findings: tuple[Problem, ...] = ()

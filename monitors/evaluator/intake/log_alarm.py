@@ -31,6 +31,7 @@ def read_log_alarm(reader: Reader, name: str, source: Source) -> ForeignAlarm:
         condition=condition,
         actions=actions,
         source=source,
+        path=reader.path,
         description=reader.text("AlarmDescription") or "",
     )
 

@@ -27,6 +27,7 @@ def read_metric_alarm(reader: Reader, name: str, source: Source, check_metric: C
         condition=condition,
         actions=read_actions(reader),
         source=source,
+        path=reader.path,
         description=reader.text("AlarmDescription") or "",
     )
 

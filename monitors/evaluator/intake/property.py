@@ -34,6 +34,8 @@ METRIC_ALARM = frozenset(
     }
 )
 """AWS::CloudWatch::Alarm (facts/cloudwatch.md §4)."""
+MUTE_RULE = frozenset({"Description", "ExpireDate", "MuteTargets", "Name", "Rule", "StartDate", "Tags"})
+"""AWS::CloudWatch::AlarmMuteRule (facts/cloudwatch.md §4)."""
 COMPOSITE_ALARM = frozenset(
     {
         "ActionConfiguration",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from monitors.evaluator.intake.composite_alarm import read_composite
 from monitors.evaluator.intake.document import load
-from monitors.evaluator.intake.foreign import ForeignAlarm, ForeignComposite, Intake
+from monitors.evaluator.intake.foreign import ForeignAlarm, ForeignComposite, ForeignMute, Intake
 from monitors.evaluator.intake.located import Located, UnreadableError
 from monitors.evaluator.intake.log_alarm import read_log_alarm
 from monitors.evaluator.intake.metric_alarm import read_metric_alarm
-from monitors.evaluator.intake.property import COMPOSITE_ALARM, LOG_ALARM, METRIC_ALARM
+from monitors.evaluator.intake.mute_rule import read_mute_rule
+from monitors.evaluator.intake.property import COMPOSITE_ALARM, LOG_ALARM, METRIC_ALARM, MUTE_RULE
 from monitors.evaluator.intake.reader import Reader
 from monitors.evaluator.intake.resolver import Resolver
 from monitors.model.problem import Level, Problem
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from monitors.evaluator.intake.check import CheckMetric
 
 METRIC, COMPOSITE, LOG = "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm", "AWS::CloudWatch::LogAlarm"
-_KNOWN = {METRIC: METRIC_ALARM, COMPOSITE: COMPOSITE_ALARM, LOG: LOG_ALARM}
+MUTE = "AWS::CloudWatch::AlarmMuteRule"
+_KNOWN = {METRIC: METRIC_ALARM, COMPOSITE: COMPOSITE_ALARM, LOG: LOG_ALARM, MUTE: MUTE_RULE}
 _DUMPED = {"MetricAlarms": METRIC, "CompositeAlarms": COMPOSITE, "LogAlarms": LOG}
 
 
@@ -69,6 +71,7 @@ class _Collector:
         self.check_metric = check_metric
         self.alarms: list[ForeignAlarm] = []
         self.composites: list[ForeignComposite] = []
+        self.mutes: list[ForeignMute] = []
         self.findings: list[Problem] = []
 
     def read_template(self, template: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
@@ -78,14 +81,15 @@ class _Collector:
             if key.startswith("Fn::ForEach"):
                 why = "Fn::ForEach is expanded by CloudFormation alone; alarms inside it are not read"
                 self.findings.append(_problem("not-read", why, source, path=f"Resources.{key}", level=Level.WARNING))
-            if not isinstance(resource, Mapping) or resource.get("Type") not in _DUMPED.values():
+            if not isinstance(resource, Mapping) or resource.get("Type") not in _KNOWN:
                 continue
             if "Condition" in resource and resolver.condition(resource["Condition"]) is False:
                 why = f"not created: its condition {resource['Condition']} is false under these parameters"
                 self.findings.append(_problem("not-created", why, source, path=f"Resources.{key}", level=Level.WARNING))
                 continue
             properties = resolver.resolve(resource.get("Properties") or Located(_place(resource)))
-            name = properties.get("AlarmName") if isinstance(properties, Mapping) else None
+            key_of_name = "Name" if resource["Type"] == MUTE else "AlarmName"
+            name = properties.get(key_of_name) if isinstance(properties, Mapping) else None
             self._add(str(resource["Type"]), str(name or key), properties, f"Resources.{key}.Properties", source)
 
     def read_dump(self, dump: Mapping[str, Any]) -> None:
@@ -109,6 +113,8 @@ class _Collector:
             reader.report_unknown(_KNOWN[kind])
         if kind == COMPOSITE:
             self.composites.append(read_composite(reader, name, source))
+        elif kind == MUTE:
+            self.mutes.append(read_mute_rule(reader, name, source))
         elif kind == LOG:
             self.alarms.append(read_log_alarm(reader, name, source))
         else:
@@ -119,6 +125,7 @@ class _Collector:
         return Intake(
             alarms=tuple(self.alarms),
             composites=tuple(self.composites),
+            mutes=tuple(self.mutes),
             findings=(*self.findings, *self._doubled(), *self._unknown_children()),
         )
 
@@ -138,6 +145,11 @@ class _Collector:
                 if child not in names:
                     why = f"{composite.name}: its child {child!r} is not in this text; its state must be given"
                     yield _problem("unknown-child", why, composite.source, level=Level.WARNING)
+        for mute in self.mutes:
+            for alarm in mute.alarms:
+                if alarm not in names and "${" not in alarm:
+                    why = f"{mute.name} mutes {alarm!r}, which is not in this text"
+                    yield _problem("unknown-child", why, mute.source, path=mute.path, level=Level.WARNING)
 
 
 def _problem(code: str, message: str, source: Source, *, path: str = "", level: Level = Level.ERROR) -> Problem:

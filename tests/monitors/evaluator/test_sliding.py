@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitors.evaluator.assumption import Assumptions
@@ -65,6 +65,7 @@ minutes = st.lists(st.one_of(st.none(), st.integers(0, 3)), min_size=12, max_siz
         ("SUM(DIFF([ m , s ]))", SlidingRows),
     ],
 )
+@settings(max_examples=40)
 @given(depth=minutes, sent=minutes, period=st.sampled_from([60, 120, 300]), delay=st.sampled_from([0, 0, 90]))
 def test_all_ways_give_the_datapoints_of_each_range_by_itself(expression, way, depth, sent, period, delay):
     rule = condition(expression, period)

@@ -180,6 +180,47 @@ def test_what_models_and_queries_give_is_given_by_the_test_and_must_be(run, test
     assert (found, told in out) == (code, True), out
 
 
+MUTED = """
+Resources:
+  High:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      {Namespace: Own, MetricName: M, Statistic: Sum, Period: 60, ComparisonOperator: GreaterThanThreshold,
+       TreatMissingData: notBreaching, AlarmActions: [a], EvaluationPeriods: 1, Threshold: 5}
+  Nightly:
+    Type: AWS::CloudWatch::AlarmMuteRule
+    Properties:
+      Rule: {Schedule: {Expression: "cron(10 0 * * ?)", Duration: PT30M, Timezone: Europe/Berlin}}
+      MuteTargets: {AlarmNames: [!Ref High, gone]}
+  Wrong:
+    Type: AWS::CloudWatch::AlarmMuteRule
+    Properties:
+      Rule: {Schedule: {Expression: "cron(99 0 * * ?)", Duration: PT30M}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"),
+    [
+        ("2026-01-05T00:00:00+01:00", "{notified: nobody, until: 39m}, {notified: ALARM, at: 40m}"),
+        ("2026-01-05T00:00:00Z", "{notified: ALARM, at: 21m}"),
+    ],
+)
+def test_the_mute_rules_of_a_template_mute(run, start, expected):
+    alarm = f"name: t, alarm: High, start: {start}, series: {{M: 0 for 20m 9 for 40m}}, expect: [{expected}]"
+    code, out = run({"template.yaml": MUTED, "t.yaml": f"template: template.yaml\ntests:\n  - {{{alarm}}}\n"})
+    assert code == 0, out
+
+
+def test_what_is_wrong_with_a_mute_rule_is_told_as_its_own(run):
+    test = "template: template.yaml\ntests: [{name: t, series: {M: 1}, expect: [{incidents: 0, alarm: High}]}]"
+    code, out = run({"template.yaml": MUTED, "t.yaml": test})
+    assert "Nightly: Nightly mutes 'gone', which is not in this text" in out
+    assert "Wrong: " in out
+    assert "High: " not in out
+    assert code == 1
+
+
 def test_a_rule_of_the_catalogue_is_tested_on_settings_of_the_tests_own(run):
     test = """
 rule: lambda_function.error_rate_high
