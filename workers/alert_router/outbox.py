@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from workers.alert_router.notification import Action
@@ -91,8 +92,11 @@ def choose(rows: Sequence[Row], settled: Collection[Status], *, told: bool) -> C
     reminders = [row for row in news if row.action is Action.REMIND]
     # Of those that waited out quiet hours or a dead channel one is enough.
     dropped += reminders[:-1]
-    left = [row for row in news if row not in dropped]
-    return Choice(row=left[0], dropped=[row.settled(Status.SUPERSEDED, "told later") for row in dropped])
+    first = next(row for row in news if row not in dropped)
+    if not first.attempts:
+        # What waits, for quiet hours say, must not keep back what may not wait; and the order must hold.
+        first = replace(first, due=min(row.due for row in news if not row.attempts))
+    return Choice(row=first, dropped=[row.settled(Status.SUPERSEDED, "told later") for row in dropped])
 
 
 def _opening(settled: Collection[Status], news: Sequence[Row], resolve: Row | None) -> Choice:
@@ -104,7 +108,8 @@ def _opening(settled: Collection[Status], news: Sequence[Row], resolve: Row | No
     first = news[0]
     if first.attempts:
         return Choice(row=_as_opening(first, first))
-    states = [row for row in news if row.action in (Action.OPEN, Action.UPDATE, Action.REMIND)]
+    # No further than to an acknowledgement: it is told by itself, and what is older than it must not come after.
+    states = list(takewhile(lambda row: row.action is not Action.ACKNOWLEDGE, news))
     latest = states[-1] if states else first
     dropped = [row.settled(Status.SUPERSEDED, "told as the opening") for row in states if row is not latest]
     return Choice(row=_as_opening(latest, first), dropped=dropped)

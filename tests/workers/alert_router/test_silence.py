@@ -89,6 +89,20 @@ def test_quiet_hours_end_for_an_incident_that_gets_worse(severity, told):
     assert world.vendors["team"].actions == told
 
 
+def test_what_gets_worse_is_told_in_quiet_hours_though_a_reminder_waits():
+    receivers = copy.deepcopy(ROUTES["receivers"])
+    receivers["team"]["quiet"] = [QUIET | {"from": "02:00"}]
+    reminders = [{"match": {}, "every_minutes": 10}]
+    world = World({**copy.deepcopy(ROUTES), "receivers": receivers, "reminders": reminders})
+    world.take(world.enter("lag", "ALARM", severity="P3", priority="medium"))
+    watch(world, 15)
+    assert world.vendors["team"].actions == ["open"]
+    world.take(world.enter("lag-step", "ALARM", severity="P2", priority="medium"))
+    watch(world, 1)
+    assert world.vendors["team"].actions[-1] == "update"
+    assert world.vendors["team"].told[-1].severity == "P2"
+
+
 def test_a_recovery_is_told_in_quiet_hours_to_those_who_were_told_before():
     world = quiet()
     world.now -= 3600_000
