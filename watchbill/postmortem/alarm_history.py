@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from watchbill.oncall.alarm import PAGE, TYPES
 from watchbill.oncall.moment import aware
-from watchbill.oncall.render.status_text import shorten
+from watchbill.oncall.reason import shorten
 from watchbill.postmortem.moment import Moment, Source
 
 if TYPE_CHECKING:

@@ -287,7 +287,7 @@ def test_a_role_that_may_not_do_its_work_is_found(patient):
 
 
 def test_a_router_that_is_silent_is_found(patient):
-    assert verdicts(patient, "heartbeat") == [("problem", "no heartbeat for hours")]
+    assert verdicts(patient, "heartbeat") == [("problem", "no heartbeat for 3 h")]
     for minutes, verdict in ((20, "problem"), (1, "well")):
         beat = {
             "MetricName": "Heartbeat", "Dimensions": [{"Name": "Router", "Value": ROUTER}], "Value": 1,

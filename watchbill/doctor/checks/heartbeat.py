@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from watchbill.doctor.finding import problem, well
 from watchbill.oncall.moment import age
-from watchbill.oncall.pulse import read_pulses
+from watchbill.oncall.pulse import BACK, read_pulses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def examine(patient: Patient) -> Iterator[Finding]:
     if beat is not None and (patient.at - beat.at).total_seconds() <= OLD_SECONDS:
         yield well(f"{age(beat.at, patient.at)} ago")
         return
-    silent = f"for {age(beat.at, patient.at)}" if beat else "for hours"
+    silent = f"for {age(beat.at if beat else patient.at - BACK, patient.at)}"
     yield problem(
         f"no heartbeat {silent}",
         "lost events are not found, reminders do not go out, and perhaps nothing is told at all",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from watchbill.oncall.render import measure
-from watchbill.oncall.render.status_text import SIGNS
+from watchbill.oncall.render.sign import MOODS
 from watchbill.oncall.standing import Mood
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def change_lines(before: Standing | None, after: Standing, pen: Pen) -> Iterator
     moods = {row.alarm.name: row.mood for row in before.rows} if before else {}
     for row in after.rows:
         if row.mood is not moods.get(row.alarm.name, Mood.OK):
-            yield _line(after, pen, SIGNS[row.mood], f"{row.mood.value:<10} {row.subject}{_measured(row)}")
+            yield _line(after, pen, MOODS[row.mood], f"{row.mood.value:<10} {row.subject}{_measured(row)}")
     yield from _incidents(before, after, pen)
     trouble = after.picture.alarms.trouble
     if trouble and trouble != (before.picture.alarms.trouble if before else ""):
