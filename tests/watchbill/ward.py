@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner, Result
 
 from monitors import names
-from tests.workers.alert_router.test_incident_table import create_table
 from watchbill.cli import watchbill
 from watchbill.oncall.moment import now
 from watchbill.oncall.mute import read_mutes
@@ -111,11 +109,10 @@ class Ward:
         return Ledger(DynamoDbTable(names.incident_table(self.plan.service)), routes, lambda: round(at * 1_000))
 
     def forget(self) -> None:
-        """An empty incident table."""
-        name = names.incident_table(self.plan.service)
-        with suppress(self.client("dynamodb").exceptions.ResourceNotFoundException):
-            self.client("dynamodb").delete_table(TableName=name)
-        create_table(self.connection.endpoint_url, name)
+        """An empty incident table, the deployed one."""
+        name, dynamodb = names.incident_table(self.plan.service), self.client("dynamodb")
+        for item in self.connection.pages("dynamodb", "scan", "Items", TableName=name):
+            dynamodb.delete_item(TableName=name, Key={key: item[key] for key in ("PK", "SK")})
 
     def calm(self) -> None:
         """Every alarm OK, no mute."""

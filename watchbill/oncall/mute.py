@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from generators.routing.mute import ALARMS_MAX, duration
 from monitors import names
 from monitors.evaluator.cron import MuteRuleError
 from monitors.evaluator.mute import LONGEST, MuteRule
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from monitors.model.plan import Service
     from watchbill.cloud.connection import Connection
 
-ALARMS_MAX = 100
-"""One rule takes so many names (PutAlarmMuteRule)."""
 DESCRIPTION_MAX = 1_024
 READERS = 8
 YEAR = 366 * 86_400
@@ -125,18 +124,11 @@ def _request(mute: Mute, service: Service, who: str, begin: datetime, minutes: i
         "Name": mute.name,
         "Description": mute.because,
         "Rule": {
-            "Schedule": {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": _iso(minutes), "Timezone": "UTC"}
+            "Schedule": {"Expression": f"at({begin:%Y-%m-%dT%H:%M})", "Duration": duration(minutes), "Timezone": "UTC"}
         },
         "MuteTargets": {"AlarmNames": list(mute.alarms)},
         "Tags": [{"Key": key, "Value": _tag(value)} for key, value in tags.items()],
     }
-
-
-def _iso(minutes: int) -> str:
-    """90 → `PT1H30M`, a day and a minute → `P1DT1M`."""
-    days, hours, rest = minutes // 1_440, minutes // 60 % 24, minutes % 60
-    time = (f"{hours}H" if hours else "") + (f"{rest}M" if rest else "")
-    return "P" + (f"{days}D" if days else "") + (f"T{time}" if time else "")
 
 
 def _tag(value: str) -> str:
