@@ -73,5 +73,9 @@ class FileResolver:
         try:
             text = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise SubjectError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
-        return of_foreign(read_alarms(text, file=str(file), parameters=parameters))
+            raise SubjectError(f"{file}: {getattr(error, 'strerror', None) or 'not UTF-8'}", "template") from error
+        intake = read_alarms(text, file=str(file), parameters=parameters)
+        if not intake.alarms and not intake.composites:
+            told = "; ".join(f"{one.source}: {one.message}" for one in intake.findings)
+            raise SubjectError(told or f"{file}: there are no alarms in it", "template")
+        return of_foreign(intake)

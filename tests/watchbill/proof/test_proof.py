@@ -180,6 +180,20 @@ def test_what_models_and_queries_give_is_given_by_the_test_and_must_be(run, test
     assert (found, told in out) == (code, True), out
 
 
+@pytest.mark.parametrize(
+    ("template", "told"),
+    [
+        ("Resources:\n  A: [\n", "template.yaml:3:1: not YAML"),
+        ("Resources:\n  Topic: {Type: AWS::SNS::Topic}\n", "template.yaml: there are no alarms in it"),
+        ("hello", "neither a template (no Resources) nor a DescribeAlarms dump"),
+    ],
+)
+def test_a_template_that_gives_nothing_to_test_is_told(run, template, told):
+    test = "template: template.yaml\ntests: [{name: t, alarm: High, expect: [incidents: 0]}]"
+    code, out = run({"template.yaml": template, "t.yaml": test})
+    assert (code, told in out) == (1, True), out
+
+
 MUTED = """
 Resources:
   High:
