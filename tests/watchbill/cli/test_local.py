@@ -142,8 +142,11 @@ def test_stand_ins_are_no_difference_to_what_is_deployed(terminal):
     assert "No changes" in terminal.run("plan")
 
 
-def test_it_ends_with_all_it_started(terminal):
+def test_it_runs_on_when_all_is_destroyed_and_ends_with_all_it_started(terminal):
     seen = json.loads(terminal.run("invoke", "greet"))["seen"]
+    terminal.run("destroy", "--yes", "--env-name", "qa1", "--delete-data")
+    terminal.run("plan")
+    assert terminal.process.poll() is None
     terminal.process.send_signal(signal.SIGTERM)
     assert terminal.process.wait(20) == 0
     assert not (terminal.folder / ".watchbill/embedded-cloud.json").exists()
