@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from canaries.run import TRACE_WORD
 from generators.canaries.event import check_event, real_event, trigger_of_event
 from generators.canaries.settings import Resolved, resolve_check
 from generators.canaries.thing import candidates, thing_of
+from generators.canaries.timing import HOUR
 from monitors import links, names
 from monitors.model.errors import PlanError
 from monitors.model.problem import Problem
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from monitors.scope import Scope
 
 HOURS = 24  # that a link into the logs looks back
+SYNTHETICS_NAME = r"^[0-9a-z_-]{1,255}$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ def _ready(canary: Canary, resource: Resource[Any], scope: Scope) -> ReadyProbe 
     checks = tuple(resolve_check(check, function, scope) for check in canary.checks)
     problems += [problem for check in checks for problem in check.problems]
     problems += _patience(canary)
+    problems += _synthetics(canary)
     tables = sorted(candidates(function, "table", scope))
     if canary.items and len(tables) != 1:
         problems.append(_no_table(canary, tables))
@@ -127,6 +131,26 @@ def _patience(canary: Canary) -> Iterator[Problem]:
                 source=check.source,
                 help="shorten within_seconds:, or raise the canary's timeout_seconds:",
             )
+
+
+def _synthetics(canary: Canary) -> Iterator[Problem]:
+    if canary.engine != "synthetics":
+        return
+    if not re.fullmatch(SYNTHETICS_NAME, canary.name):
+        yield Problem(
+            code="canary-name",
+            message=f"{canary.name!r} is no name for CloudWatch Synthetics, which wants {SYNTHETICS_NAME}",
+            source=canary.source,
+            help="change the template names: {canary: …}, or the function's name:",
+        )
+    if canary.every_minutes > HOUR:
+        yield Problem(
+            code="canary-rate",
+            message=f"the canary of {canary.function} runs every {canary.every_minutes} minutes, CloudWatch Synthetics "
+            "at least once an hour",
+            source=canary.source,
+            help="set every_minutes: to 60 at most, or engine: lambda",
+        )
 
 
 def _no_table(canary: Canary, tables: list[str]) -> Problem:

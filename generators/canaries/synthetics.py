@@ -38,6 +38,12 @@ SPARE_SECONDS = 15
 TIMEOUT_MAX = 840
 
 
+class Canary(synthetics.Canary):
+    """troposphere 4.11.1 knows runtimes up to syn-python-selenium-4.1 and refuses all newer ones."""
+
+    props = synthetics.Canary.props | {"RuntimeVersion": (str, True)}
+
+
 def synthetics_function(service: Service, probes: Sequence[ReadyProbe]) -> CrewFunction:
     """What is packed: AWS makes the functions itself, one a canary."""
     return CrewFunction(
@@ -127,7 +133,7 @@ def _role_name(service: Service) -> str:
 def _canary(service: Service, function: CrewFunction, probe: ReadyProbe, build: Build) -> StackResource:
     canary = probe.canary
     return declare(
-        synthetics.Canary(
+        Canary(
             "Canary",
             Name=canary.name,
             RuntimeVersion=canary.runtime,

@@ -24,6 +24,6 @@ def expression(canary: Canary) -> str:
 
 
 def rate(canary: Canary) -> str:
-    """The same for Synthetics, which spreads by itself and takes an hour at most."""
-    minutes = min(canary.every_minutes, HOUR)
+    """The same for Synthetics, which spreads by itself."""
+    minutes = canary.every_minutes
     return "rate(1 hour)" if minutes == HOUR else f"rate({minutes} minute{'' if minutes == 1 else 's'})"

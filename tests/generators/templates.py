@@ -18,7 +18,7 @@ SPECS = {
     "prd1": (ROOT / "config.yaml", "prd1"),
     **{path.parent.name: (path, "qa1") for path in sorted((ROOT / "tests/golden").glob("*/config.yaml"))},
 }
-INFRASTRUCTURE = ("functions", "logs", "reports", "routing", "stores")
+INFRASTRUCTURE = ("canaries", "functions", "logs", "reports", "routing", "stores")
 
 
 @dataclass(frozen=True, slots=True)

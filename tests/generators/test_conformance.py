@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ANY_RESOURCE = {
+    # What a canary looks up: metrics know no resource either.
+    ("cloudwatch:GetMetricStatistics",),
+    # CloudWatch Synthetics' own role: putting metrics under a condition on their namespace, and looking for its bucket.
+    ("cloudwatch:PutMetricData",),
+    ("s3:ListAllMyBuckets",),
     # X-Ray's actions know no resource (Service Authorization Reference).
     ("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
     # Composite alarms are shown to who may see all; metric data and query results know no resource.
@@ -220,7 +225,7 @@ def _places(spec: str) -> dict[str, str]:
         for one in made(spec)
         if kinds.match(one.type)
         for key in keys
-        if key in one.properties
+        if isinstance(one.properties.get(key), str)  # a name with the account in it is a Fn::Sub
     }
 
 

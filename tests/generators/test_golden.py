@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(path.parent.name for path in GOLDEN.glob("*/config.yaml"))
-GENERATORS = ("functions", "logs", "reports", "routing", "stores")
+GENERATORS = ("canaries", "functions", "logs", "reports", "routing", "stores")
 DIGEST = "0" * 64
 SHOW_FOUNDATION = ("foundation", "router")
 NO_TEMPLATES = ("order", "routes")
