@@ -68,7 +68,8 @@ class AlarmGrid:
 
     def _told(self, row: Row) -> Text:
         if row.muted_until is not None:
-            return self._text(f"muted, {age(self._at, row.muted_until)} left", "yellow")
+            muted = self._text(f"muted, {age(self._at, row.muted_until)} left", "yellow")
+            return Text.assemble(receivers(row.told, "", self._pen), self._pen(" · "), muted) if row.told else muted
         if row.told or row.untold:
             return receivers(row.told, row.untold, self._pen)
         if row.mood in (Mood.OK, Mood.NO_DATA):

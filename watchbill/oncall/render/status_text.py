@@ -50,7 +50,9 @@ class StatusText:
                 ("? ", "dim"), ("no alarm of this service is deployed here: ", "bold"), ("watchbill deploy", "")
             )
         if self._standing.healthy:
-            return self._line(("✓ ", "green"), (f"all {count} alarms are quiet", "bold green"))
+            dark = len(self._standing.of(Mood.NO_DATA))
+            unseen = f" · {dark} without data" if dark else ""
+            return self._line(("✓ ", "green"), (f"all {count} alarms are quiet", "bold green"), (unseen, "dim"))
         told = [(f"▲ {firing} of {count} {plural('alarm', count)} firing", "bold red" if firing else "yellow")]
         if incidents:
             told.append((f" · {incidents} {plural('incident', incidents)} open", "bold"))

@@ -36,7 +36,7 @@ def quiet(plan):
 
 
 def night(plan):
-    """Two alarms fire, one recovers, one is muted; somebody has one of two incidents."""
+    """Two alarms fire, one of them muted since it was told; one recovers; somebody has one of two incidents."""
     alarms = [
         alarm(TRIP, "ALARM", 12, 6.25), alarm(f"{TRIP}-hold", "ALARM", 14, 6.25), alarm(OLD, "ALARM", 4, 1_260.0),
         alarm(LATE, "OK", 3, 2_250.0), alarm(f"{LATE}-hold", "ALARM", 9, 2_250.0),
@@ -45,7 +45,7 @@ def night(plan):
     late = incident("lambda_function.duration_near_timeout", severity="P3", opened_at=ms(ago(31)), episode=2)
     taken = replace(incident(), acknowledged_at=ms(ago(5)), acknowledged_by="ann")
     return picture(
-        plan, {one.name: one for one in alarms}, incidents=Part([late, taken]), mutes=Part((mute(),)),
+        plan, {one.name: one for one in alarms}, incidents=Part([late, taken]), mutes=Part((mute(alarms=(TRIP,)),)),
         stacks=Part((stack("ward-qa1-foundation", plan), stack("ward-qa1-x", plan, status="UPDATE_ROLLBACK_FAILED"))),
     )  # fmt: skip
 
