@@ -38,14 +38,23 @@ SERVICES = {
     "again": {"rule": "lambda_function.throttled", "priority": "medium", "severity": "P3"},
     "all": {"rule": "service.all_functions_failing", "priority": "high", "severity": "P1"},
 }
-ALARMS = ("errors", "errors-hold", "throttled", "again", "all")
+ALARMS = ("errors", "errors-hold", "throttled", "again", "again-step", "all")
+RECEIVERS = {
+    **ROUTES["receivers"],
+    "team": {
+        **ROUTES["receivers"]["team"],
+        "quiet": [{"from": "02:00", "to": "02:12"}, {"from": "02:30", "to": "02:40"}],
+    },
+}
+"""The world's clock starts at 01:53."""
+REMINDERS = [{"match": {}, "every_minutes": 7}]
 steps = 0
 
 
 class RouterMachine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
-        self.world = World({**ROUTES, "reopen_hours": 0})
+        self.world = World({**ROUTES, "receivers": RECEIVERS, "reminders": REMINDERS, "reopen_hours": 0})
         self.on_the_way: list[dict[str, Any]] = []
         self.seen: list[dict[str, Any]] = []
         self.states: dict[str, str] = {}
@@ -60,7 +69,9 @@ class RouterMachine(RuleBasedStateMachine):
         state = "OK" if self.states.get(name) == "ALARM" else "ALARM"
         self.states[name] = state
         until = self.world.now + mute * 1000 if mute else 0
-        self.on_the_way.append(self.world.enter(name, state, muted_until=until, **SERVICES[name.removesuffix("-hold")]))
+        own = SERVICES[name.removesuffix("-hold").removesuffix("-step")]
+        worse = {"severity": "P2"} if name.endswith("-step") else {}
+        self.on_the_way.append(self.world.enter(name, state, muted_until=until, **own | worse))
 
     @precondition(lambda self: self.on_the_way)
     @rule(data=st.data(), twice=st.booleans())
@@ -195,7 +206,7 @@ class RouterMachine(RuleBasedStateMachine):
         self.world.mute_rules.clear()
         self.world.settle(minutes=30)
         self.world.pass_seconds(300, step=60)
-        self.world.settle(minutes=3)
+        self.world.settle(minutes=15)
         assert not [row for row in self.world.rows if row.status == "pending"]
         opened = {one.incident_id: one for one in self.world.incidents if one.is_open}
         for vendor in self.world.vendors.values():
