@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from monitors.links import logs_insights_between
+from monitors.model.alarm import Part
 from watchbill.oncall.moment import from_ms
 from watchbill.postmortem.alarm_history import read_alarm_history
 from watchbill.postmortem.deployment_history import read_deployments
@@ -105,7 +106,8 @@ def gather(connection: Connection, plan: Plan, files: Sequence[File], window: Wi
     deployments = read_deployments(connection, service, window.since, window.until)
     alarms = _alarms(plan, files, history)
     names = {alarm.name for alarm in alarms}
-    own = [moment for moment in history if moment.subject in names or moment.what == "ALARM"]
+    holds = {alarm.name for alarm in plan.alarms if alarm.part is Part.HOLD}  # one in ALARM by itself is no news
+    own = [m for m in history if m.subject in names or (m.what == "ALARM" and m.subject not in holds)]
     kept = [moment for file in files for moment in incident_moments(file)]
     touched = {(alarm.kind, alarm.resource) for alarm in alarms}
     affected = tuple(e for e in plan.resources if (e.resource.kind, e.resource.key) in touched)

@@ -42,6 +42,16 @@ def test_an_incident_is_told_from_all_three_sources(routed, over, choice):
     assert all("timeType~'ABSOLUTE~tz~'UTC" in link["url"] for link in document["logs"])
 
 
+def test_other_alarms_that_rang_meanwhile_are_told_too_but_no_holds_of_theirs(routed, over):
+    other = "ward-qa1-lambda-greet-throttled"
+    for name in (other, f"{other}-hold"):
+        routed.set(name, "ALARM", 42.0)
+    document = json.loads(routed.run("postmortem", "--last", "--json").stdout)
+    rang = {moment["subject"] for moment in document["timeline"] if moment["what"] == "ALARM"}
+    assert other in rang
+    assert f"{other}-hold" not in rang
+
+
 def test_the_page_goes_where_it_is_told(routed, over, tmp_path):
     page = tmp_path / "postmortem.md"
     result = routed.run("postmortem", "--last", "-o", str(page))
