@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from watchbill.local.neighbours import Neighbours
 
 TABLE = "demand-table"
+CAMPAIGN = "Campaign "
+"""With this a verdict's post begins."""
 BUCKETS = {"scores": "score-files", "fanlists": "fanlist-files"}
 """Spec keys of the buckets, by the first part of a file's key."""
 
@@ -58,7 +60,8 @@ class Haul:
         return sum(known == campaign for known, _ in self.around.entries.entries)
 
     def posts(self) -> list[str]:
-        return [message.text for message in self.around.slack.workspace.messages]
+        """What Slack was told of campaigns; the alert router posts to the same channel."""
+        return [message.text for message in self.around.slack.workspace.messages if message.text.startswith(CAMPAIGN)]
 
     def parked(self) -> int:
         """Lines that lie in the parking bucket, where a person finds them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from watchbill.canary.suite import Suite, canaries_of
@@ -29,13 +30,26 @@ class CloudClock:
         self.runner.tick(seconds)
 
 
-def rest(connection: Connection, plan: Plan) -> None:
-    """Switch the canaries' schedules off: the demo lets hours pass in seconds, and runs them itself."""
+MUTE = "demo-canaries-at-rest"
+NOT_RUNNING = "canary.not_running"
+
+
+def rest(connection: Connection, plan: Plan, now: float) -> None:
+    """Switch the canaries' schedules off: the demo lets hours pass in seconds, and runs them itself.
+
+    People would be told that they do not run, so that is muted, as one does who switches something off on purpose.
+    """
     client = connection.client("scheduler")
     for canary in canaries_of(plan).values():
         shown = client.get_schedule(Name=canary.name)
         kept = ("ScheduleExpression", "FlexibleTimeWindow", "Target")
         client.update_schedule(Name=canary.name, State="DISABLED", **{name: shown[name] for name in kept})
+    begin = f"at({datetime.fromtimestamp(now, UTC):%Y-%m-%dT%H:%M})"
+    connection.client("cloudwatch").put_alarm_mute_rule(
+        Name=MUTE,
+        Rule={"Schedule": {"Expression": begin, "Duration": "P1D"}},
+        MuteTargets={"AlarmNames": [alarm.name for alarm in plan.alarms if alarm.rule == NOT_RUNNING]},
+    )
 
 
 def probe(connection: Connection, plan: Plan, runner: Runner) -> Iterator[tuple[str, Report]]:

@@ -82,7 +82,7 @@ class Story:
         if not plan.of_kind("canary"):
             return
         self._title("Run the canaries: each function is sent an event of its own, and must show its effects")
-        rest(self.connection, plan)
+        rest(self.connection, plan, around.runner.clock.now())
         for key, report in probe(self.connection, plan, around.runner):
             steps = ", ".join(step.name for step in report.steps)
             self._check(f"{key}: {steps}" if report.passed else f"{key} passes; {report.words}", report.passed)

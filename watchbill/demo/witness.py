@@ -58,13 +58,17 @@ class Witness:
             for number, event in enumerate(alert.events):
                 deed = _DEEDS[event["event_action"]]
                 said = (event.get("payload") or {}).get("summary", "")
-                yield ("page", alert.dedup_key, number), "PagerDuty", f"{deed}: {said}" if said else deed
+                yield (
+                    ("page", alert.dedup_key, number),
+                    "PagerDuty",
+                    f"{deed}: {_first_sentence(said)}" if said else deed,
+                )
         workspace = self._around.slack.workspace
         for message in workspace.messages:
             where = "Slack thread" if message.thread_ts else "Slack"
-            yield ("slack", message.ts), where, _first_line(message)
+            yield ("slack", message.ts), where, _spoken(message)
             if message.edits:
-                yield ("slack", message.ts, message.edits), f"{where}, changed", _first_line(message)
+                yield ("slack", message.ts, message.edits), f"{where}, changed", _spoken(message)
         for identity, file in workspace.files.items():
             if file.channel:
                 yield ("file", identity), "Slack thread", f"{file.name}, {len(file.content):,} bytes"
@@ -81,8 +85,12 @@ def watch_time(console: Console) -> Iterator[Callable[[float], None]]:
         yield lambda minutes: progress.update(task, description=f"{minutes:.0f} min of the cloud's time")
 
 
-def _first_line(message: Message) -> str:
-    return message.text.partition("\n")[0].replace("&gt;", ">").replace("&lt;", "<")
+def _spoken(message: Message) -> str:
+    return _first_sentence(message.text.partition("\n")[0].replace("&gt;", ">").replace("&lt;", "<"))
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition(". ")[0]
 
 
 def tell(words: Iterable[Word], begin: float) -> Table:
