@@ -77,11 +77,11 @@ def _symptom(alarm: Alarm) -> str:
 
 
 def _limit(plan: Plan, alarm: Alarm) -> float:
-    """100 of percent; what is measured in milliseconds is limited by the function's own timeout."""
+    """100 of percent; a function's own timeout of milliseconds. Of anything else no more is known than the threshold."""
     if alarm.condition.unit == "%":
         return PERCENT_LIMIT
-    timeout: float = plan.find(alarm.kind, alarm.resource).resource.settings.timeout_seconds
-    return timeout * MS
+    timeout: float | None = getattr(plan.find(alarm.kind, alarm.resource).resource.settings, "timeout_seconds", None)
+    return timeout * MS if timeout is not None and alarm.condition.unit == "ms" else alarm.condition.threshold
 
 
 def _action(plan: Plan, rule: str) -> str:
