@@ -77,7 +77,7 @@ def _symptom(alarm: Alarm) -> str:
 
 
 def _limit(plan: Plan, alarm: Alarm) -> float:
-    """100 of percent; a function's own timeout of milliseconds. Of anything else no more is known than the threshold."""
+    """100 of percent; a function's own timeout of milliseconds. Of anything else only the threshold is known."""
     if alarm.condition.unit == "%":
         return PERCENT_LIMIT
     timeout: float | None = getattr(plan.find(alarm.kind, alarm.resource).resource.settings, "timeout_seconds", None)
