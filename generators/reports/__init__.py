@@ -27,7 +27,7 @@ MEMORY_MB = 1024
 
 
 def generate(plan: Plan, build: Build) -> Iterator[Fragment]:
-    """One unit, deployed after the foundation, which holds the incident table."""
+    """One unit, deployed after the router's, which holds the incident table."""
     for function in crew(plan):
         report = _resource(plan)
         yield Fragment(
@@ -38,7 +38,7 @@ def generate(plan: Plan, build: Build) -> Iterator[Fragment]:
                 declare_invocation(report),
                 *declare_schedules(plan, report),
             ),
-            after=("foundation",),
+            after=("foundation", *(entry.resource.id for entry in plan.of_kind("router"))),
         )
 
 

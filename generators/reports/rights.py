@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from generators.arn import arn
-from generators.policy import allow, allow_everywhere
+from generators.policy import allow, allow_everywhere, read_secret
 from generators.reports.dead_letters import queue_name
 from generators.reports.receivers import mailboxes
+from generators.routing.right import send_mail
 from monitors import names
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from generators.artefact import JSON
     from monitors.model.plan import Plan
     from monitors.model.resource import Resource
-    from monitors.model.route import Receiver
 
 
 def statements(plan: Plan, report: Resource[Any]) -> Iterator[JSON]:
@@ -39,21 +39,6 @@ def statements(plan: Plan, report: Resource[Any]) -> Iterator[JSON]:
     yield allow(["dynamodb:Query"], f"{table}/index/*")
     yield allow(["sqs:SendMessage"], arn("sqs", queue_name(report)))
     for receiver in mailboxes(plan):
-        yield from _sending(receiver)
-
-
-def _sending(receiver: Receiver) -> Iterator[JSON]:
-    """SES asks for a right to the identity that was verified: the address, or its domain."""
-    settings = dict(receiver.settings)
-    if receiver.channel == "email":
-        sender = settings["sender"]
-        own = "arn:${AWS::Partition}:ses:%s:${AWS::AccountId}:identity/%s"
-        region = settings.get("region", "${AWS::Region}")
-        identities = (sender, sender.rpartition("@")[2])
-        statement = allow(["ses:SendEmail", "ses:SendRawEmail"], *(own % (region, name) for name in identities))
-        yield statement | {"Condition": {"StringEquals": {"ses:FromAddress": sender}}}
-    for _, name in receiver.secrets:
-        if name.startswith("/"):
-            yield allow(["ssm:GetParameter"], arn("ssm", f"parameter{name}"))
-        else:
-            yield allow(["secretsmanager:GetSecretValue"], arn("secretsmanager", f"secret:{name}-??????"))
+        if receiver.channel == "email":
+            yield send_mail(receiver)
+        yield from (read_secret(name) for _, name in receiver.secrets)

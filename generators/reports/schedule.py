@@ -54,9 +54,10 @@ def declare_invocation(report: Resource[Any]) -> StackResource:
             MaximumRetryAttempts=ASYNC_RETRIES,
             MaximumEventAgeInSeconds=HOUR_SECONDS,
             DestinationConfig=awslambda.DestinationConfig(
-                OnFailure=awslambda.OnFailure(Destination=GetAtt(QUEUE, "Arn"))
+                OnFailure=awslambda.OnFailure(Destination=Sub(arn("sqs", queue_name(report))))
             ),
         ),
+        depends_on=(QUEUE,),
         source=report.source,
     )
 

@@ -35,7 +35,7 @@ def statements(plan: Plan, router: str) -> Iterator[JSON]:
         yield read_secret(name)
     for receiver in plan.receivers:
         if receiver.channel == "email":
-            yield _mail(receiver)
+            yield send_mail(receiver)
     yield from _topics(plan)
 
 
@@ -55,7 +55,7 @@ def _alarms(plan: Plan) -> Iterator[JSON]:
     yield allow(["cloudwatch:GetAlarmMuteRule"], arn("cloudwatch", "alarm-mute-rule:*"))
 
 
-def _mail(receiver: Receiver) -> JSON:
+def send_mail(receiver: Receiver) -> JSON:
     """As this sender only. Whether the address or its domain is the verified identity, SES knows, not the spec."""
     region = receiver.setting("region") or "${AWS::Region}"
     home = f"arn:${{AWS::Partition}}:ses:{region}:${{AWS::AccountId}}"

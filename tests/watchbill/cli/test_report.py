@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.watchbill.weekly.conftest import SPEC
+from tests.watchbill.local.weekly.conftest import SPEC
 from watchbill.cli import watchbill
 
 ROOT = Path(__file__).parents[3]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 import pytest
 
+from generators.collect import find_crew
 from generators.reports.facts import report_json
-from tests.watchbill.weekly.conftest import START, TABLE
+from tests.watchbill.local.weekly.conftest import START, TABLE
 from workers.runtime.client import client
 from workers.weekly_report.facts import Schedule, read_facts
 from workers.weekly_report.figures import reckon
@@ -121,3 +123,39 @@ def test_without_a_time_the_last_week_that_was_due_is_sent_and_each_week_once(ac
     assert account.run({"report": "weekly"}) == {"week": last.name}
     assert account.run({"report": "weekly", "at": "2026-11-09T08:00:00Z"}) == {"week": "2026-11-02"}
     assert len({mail["Message-ID"] for mail in account.mails}) == 2
+
+
+class Heard:
+    """Which calls were made of the embedded cloud, by IAM's names for them."""
+
+    SERVICES: ClassVar = {"monitoring": "cloudwatch"}
+    RENAMED: ClassVar = {"ses:POST": "ses:SendEmail"}
+
+    def __init__(self):
+        self.actions = set()
+
+    def before(self, request):
+        return None
+
+    def after(self, request, answer):
+        action = f"{self.SERVICES.get(request.service, request.service)}:{request.action}"
+        self.actions.add(self.RENAMED.get(action, action))
+
+
+def test_the_functions_rights_are_what_it_calls_and_no_more(account):
+    happen(account)
+    account.verify()
+    account.logs.create_log_group(
+        logGroupName=f"/aws/lambda/{account.plan.of_kind('lambda_function')[0].resource.name}"
+    )
+    heard = Heard()
+    account.cloud.taps.append(heard)
+    try:
+        account.run()
+    finally:
+        account.cloud.taps.remove(heard)
+    (function,) = (one for one in find_crew(account.plan) if one.role == "weekly-report")
+    allowed = {action for statement in function.statements for action in statement["Action"]}
+    assert heard.actions <= allowed
+    beyond = {"logs:GetQueryResults", "ses:SendRawEmail", "sqs:SendMessage"}  # answers, raw mails, what Lambda gives up
+    assert allowed - heard.actions == beyond

@@ -17,7 +17,6 @@ from tests.workers.alert_router.test_incident_table import create_table
 from tests.workers.cloud import Context
 from watchbill.local import clock
 from watchbill.local.clock import VirtualClock
-from watchbill.local.cloud import EmbeddedCloud
 from workers.alert_router import record
 from workers.alert_router.dynamodb_table import DynamoDbTable
 from workers.alert_router.incident import Incident
@@ -28,6 +27,8 @@ from workers.weekly_report.handler import handle
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
+
+    from watchbill.local.cloud import EmbeddedCloud
 
 SPEC = """\
 version: 1
@@ -60,12 +61,6 @@ TABLE = "shop-qa1-incidents"
 def plan():
     document = load_spec({"c.yaml": SPEC}, main="c.yaml", environment="qa1", catalogue=load_catalogue())
     return build_plan(document, load_catalogue())
-
-
-@pytest.fixture(scope="module")
-def embedded() -> Iterator[EmbeddedCloud]:
-    with EmbeddedCloud() as cloud:
-        yield cloud
 
 
 @dataclass
@@ -142,14 +137,14 @@ class Account:
 
 
 @pytest.fixture
-def account(embedded, plan, tmp_path, monkeypatch) -> Iterator[Account]:
-    embedded.reset()
+def account(cloud, plan, tmp_path, monkeypatch) -> Iterator[Account]:
+    cloud.reset()
     path = tmp_path / "report.json"
     # Limits are tens of thousands of points: one test reads them, the others are about sending.
     path.write_text(json.dumps({**json.loads(report_json(plan)), "limits": []}), encoding="utf-8")
-    create_table(embedded.endpoint_url, TABLE)
+    create_table(cloud.endpoint_url, TABLE)
     for name, value in {
-        "AWS_ENDPOINT_URL": embedded.endpoint_url,
+        "AWS_ENDPOINT_URL": cloud.endpoint_url,
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -162,7 +157,7 @@ def account(embedded, plan, tmp_path, monkeypatch) -> Iterator[Account]:
     client.cache_clear()
     own = VirtualClock(START - timedelta(days=14))
     replaced = clock.install(own)
-    yield Account(embedded, plan, own)
+    yield Account(cloud, plan, own)
     clock.install(replaced)
     settings._read.clear()
     client.cache_clear()
