@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = (
     "Not included: log ingestion, storage and Logs Insights scans (by volume), what the functions, streams, queues and "
-    "tables cost themselves, and metrics whose dimensions only their own traffic decides."
+    "tables cost themselves (a canary's events included), and metrics whose dimensions only their own traffic decides."
 )
 OWNED_BY_AWS = ("AWS/", "ECS/", "CloudWatchSynthetics")
 """Namespaces whose metrics AWS publishes; any other one's are custom metrics, and billed."""
@@ -31,6 +31,7 @@ class Item(StrEnum):
     COMPOSITE = "composite alarm"
     DASHBOARD = "dashboard"
     CUSTOM_METRIC = "custom metric"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +72,34 @@ def estimate(plan: Plan, dashboards: Iterable[str] = ()) -> Bill:
     """The bill of a plan. `dashboards` are the names that the generators gave; a plan has no pages yet."""
     lines = [line for entry in plan.resources for line in _alarms(entry)]
     lines += _custom_metrics(plan)
+    lines += canary_lines(plan)
     lines += [
         Line(item=Item.DASHBOARD, name=name, rule="", kind="", resource="", units=1, price=prices.DASHBOARD)
         for name in dashboards
     ]
     return Bill(tuple(lines))
+
+
+def canary_lines(plan: Plan) -> Iterator[Line]:
+    """What running each canary costs, by the engine that the spec has chosen. Its alarms and metrics have lines too."""
+    for entry in plan.of_kind("canary"):
+        if entry.canary is not None:
+            yield Line(
+                item=Item.CANARY,
+                name=entry.canary.name,
+                rule="",
+                kind="canary",
+                resource=entry.resource.key,
+                units=1,
+                price=prices.canary(entry.canary.engine, entry.canary.every_minutes),
+            )
+
+
+def canary_engines(plan: Plan) -> Mapping[str, float]:
+    """What running all canaries would cost by each engine; empty where there are none."""
+    canaries = [entry.canary for entry in plan.of_kind("canary") if entry.canary is not None]
+    engines = prices.ENGINES if canaries else ()
+    return {engine: round(sum(prices.canary(engine, one.every_minutes) for one in canaries), 2) for engine in engines}
 
 
 def price_of(alarm: Alarm) -> float:

@@ -27,6 +27,14 @@ DASHBOARD: Final = 3.00
 # CW:MetricMonitorUsage, per unique name and dimension set: (up to this many metrics, price of each).
 CUSTOM_METRIC_TIERS: Final = ((10_000, 0.30), (250_000, 0.10), (1_000_000, 0.05), (None, 0.02))
 
+# CW:Canary-runs. Synthetics' own; the Lambda, storage and logs that a run uses come on top.
+CANARY_RUN: Final = 0.0012
+# Lambda-GB-Second-ARM and Request; ScheduledInvocation of EventBridge Scheduler.
+LAMBDA_GB_SECOND: Final = 0.0000133334
+LAMBDA_REQUEST: Final = 0.20 / 1_000_000
+SCHEDULED_INVOCATION: Final = 1.00 / 1_000_000
+MONTH_MINUTES: Final = 30 * 24 * 60
+
 FREE_TIER: Final = "10 alarm metrics, 10 custom metrics and 3 dashboards of at most 50 metrics"
 """A month and account; not taken off, for the account's other services may use it."""
 
@@ -45,3 +53,17 @@ def alarm(metrics: int, period: int, *, bands: int = 0) -> float:
     """A metric alarm that reads so many metrics at `period` seconds, `bands` of them as anomaly bands."""
     each = ALARM_METRIC_HIGH_RESOLUTION if period in HIGH_RESOLUTION_PERIODS else ALARM_METRIC
     return each * (metrics + bands * ANOMALY_BAND_METRICS)
+
+
+ENGINES: Final = ("lambda", "synthetics")
+RUNNER_GB, RUNNER_SECONDS = 0.5, 5.0
+"""What a run of our own runner takes: its memory, and an assumption of how long a passing canary waits for its effects.
+One that fails waits as long as its checks allow."""
+
+
+def canary(engine: str, every_minutes: int) -> float:
+    """Running one canary for a month: by our own runner on Lambda, or by CloudWatch Synthetics."""
+    runs = MONTH_MINUTES / every_minutes
+    if engine == "synthetics":
+        return runs * CANARY_RUN
+    return runs * (RUNNER_GB * RUNNER_SECONDS * LAMBDA_GB_SECOND + LAMBDA_REQUEST + SCHEDULED_INVOCATION)

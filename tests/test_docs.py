@@ -24,7 +24,7 @@ PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 NEED_A_CLOUD = ("plan", "deploy", "destroy")
 ELSEWHERE = ("init", "local", "demo")
 """init needs an empty folder, local runs until interrupted, demo is `make demo`: each has tests of its own."""
-ON_CALL = ("status", "open", "mute", "postmortem", "doctor", "logs", "debug")
+ON_CALL = ("status", "open", "mute", "postmortem", "doctor", "logs", "debug", "canary")
 """They need something deployed, some trouble in it, or nobody's end: run in tests of their own, here only read."""
 
 

@@ -11,7 +11,7 @@ import rich_click as click
 from watchbill.cli._options import environment_option, spec_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.table import Table
@@ -33,21 +33,21 @@ def command(spec: Path, environment: str | None, by: str, as_json: bool, budget:
 
     Needs no account. An alarm costs by the metrics it reads, so a rate of two metrics costs twice a plain one.
     """
-    from monitors.cost import estimate
+    from monitors.cost import canary_engines, estimate
     from watchbill.project import load_project
 
     project = load_project(spec, environment, pack=False)
     bill = estimate(project.plan, project.dashboards)
     if as_json:
-        click.echo(json.dumps(_document(bill, by), indent=2))
+        click.echo(json.dumps(_document(bill, by, canary_engines(project.plan)), indent=2))
     else:
-        _print(bill, by)
+        _print(bill, by, canary_engines(project.plan))
     if budget is not None and bill.total > budget:
         click.echo(f"error: ${bill.total:,.2f} a month is over the budget of ${budget:,.2f}", err=True)
         sys.exit(1)
 
 
-def _document(bill: Bill, by: str) -> dict[str, Any]:
+def _document(bill: Bill, by: str, engines: Mapping[str, float]) -> dict[str, Any]:
     from monitors import prices
     from monitors.cost import LEFT_OUT
 
@@ -62,17 +62,21 @@ def _document(bill: Bill, by: str) -> dict[str, Any]:
             {"name": name or None, "lines": len(lines), "units": _units(lines), "price": _price(lines)}
             for name, lines in bill.by(FIELDS[by]).items()
         ],
+        "canaries": dict(engines),
         "left_out": LEFT_OUT,
     }
 
 
-def _print(bill: Bill, by: str) -> None:
+def _print(bill: Bill, by: str, engines: Mapping[str, float]) -> None:
     from monitors import prices
     from monitors.cost import LEFT_OUT
     from watchbill.cli._cloud import consoles
 
     out, err, pen = consoles()
     out.print(_table(bill, by))
+    if engines:
+        said = ", ".join(f"${price:,.2f} by engine {engine}" for engine, price in engines.items())
+        out.print(pen(f"Running the canaries: {said}; their alarms and metrics come on top."))
     note = f"List prices of {prices.AS_OF} in {prices.REGION}; free tier ({prices.FREE_TIER}) not taken off. {LEFT_OUT}"
     err.print(pen(note), style="dim")
 

@@ -18,16 +18,6 @@ EIGHT = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def rest(aviary):
-    """Schedules rest: tests run canaries themselves."""
-    client = aviary.client("scheduler")
-    for canary in aviary.canaries.values():
-        shown = client.get_schedule(Name=canary.name)
-        kept = {name: shown[name] for name in ("ScheduleExpression", "FlexibleTimeWindow", "Target")}
-        client.update_schedule(Name=canary.name, State="DISABLED", **kept)
-
-
 def test_all_eight_pass_beside_live_traffic_and_leave_its_counts_and_posts_alone(aviary):
     world = aviary.world
     rows = score_rows("tour-1", 40)
