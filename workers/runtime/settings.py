@@ -5,10 +5,12 @@ its own class once, at its first invocation; whatever is missing or malformed is
 
 =====================  =============================================================================
 BREAK_GLASS_TOPIC_ARN  Topic that mails people by SNS itself, for the alert router's receivers of channel sns
+BREAK_GLASS_TOPIC_ARN  Topic that the alert router mails by where nothing else delivers
 CAMPAIGN_SERVICE_URL   Base URL of the campaign service
 CHECKPOINT_TABLE       Table of checkpoints and markers (PK, SK); may be the demand table
 DEMAND_TABLE           Table of scores and counts (PK, SK)
 ENTRY_SERVICE_URL      Base URL of the Entry service
+HEARTBEAT_URL          Secret whose text is the address that the alert router asks after each round (default none)
 INCIDENT_TABLE         Table of incidents and their outbox (PK, SK; index `due`)
 LOG_LEVEL              DEBUG, INFO (default), WARNING or ERROR
 MAX_LOOKS              How often verdictReporter looks again while counts still move (default 20)
