@@ -1,4 +1,4 @@
-"""See it all work on this machine: deploy, inspect, change, fail, roll back, destroy. No account needed."""
+"""See it all work on this machine: deploy, run, alert, change, fail, roll back, destroy. No account needed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--keep", is_flag=True, help="Stop after deploying, and leave the cloud running for --local commands.")
 @click.option("--support", is_flag=True, help="Print what the embedded cloud does and does not do, type by type.")
 def command(spec: Path, environment: str | None, keep: bool, support: bool) -> None:
-    """See it all work on this machine: deploy, inspect, change, fail, roll back, destroy. No account needed.
+    """See it all work on this machine: deploy, run, alert, change, fail, roll back, destroy. No account needed.
 
     Runs an embedded cloud on 127.0.0.1 and reaches it through boto3, exactly as AWS is reached. Works on a copy of
     the spec; your files are not touched.

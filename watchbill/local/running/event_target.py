@@ -48,6 +48,7 @@ class EventTargets:
         self._client = cloud.client
         self._recorder = recorder
         self._waiting: list[Delivery] = []
+        self._urls: dict[str, str] = {}
         self._lock = threading.Lock()
         self._senders: dict[str, Callable[[str, Delivery], None]] = {
             "lambda": self._to_function,
@@ -128,8 +129,9 @@ class EventTargets:
 
     def _send(self, arn: str, body: str, **more: Any) -> None:
         client = self._client("sqs")
-        url = client.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
-        client.send_message(QueueUrl=url, MessageBody=body, **more)
+        if arn not in self._urls:  # of a queue that is gone it stays right: who sends there is told
+            self._urls[arn] = client.get_queue_url(QueueName=arn.rpartition(":")[2])["QueueUrl"]
+        client.send_message(QueueUrl=self._urls[arn], MessageBody=body, **more)
 
     def _to_function(self, arn: str, delivery: Delivery) -> None:
         self._client("lambda").invoke(FunctionName=arn, InvocationType="Event", Payload=delivery.body.encode())

@@ -23,7 +23,7 @@ class _AnyAlarm(Provider):
     IMMUTABLE: ClassVar[tuple[str, ...]] = ("AlarmName",)
     NAME: ClassVar[str] = "AlarmName"
     ATTRIBUTES: ClassVar[tuple[str, ...]] = ("Arn",)
-    NOTE: ClassVar[str] = "kept and described; the alarm clock evaluates it, not this provider"
+    NOTE: ClassVar[str] = "evaluated as time passes; its actions reach topics and functions, no others"
     OPERATION: ClassVar[str]
     LIST: ClassVar[str]
 
@@ -67,6 +67,7 @@ class Alarm(_AnyAlarm):
         "EvaluationPeriods", "EvaluationWindow", "ExtendedStatistic", "MetricName", "Metrics", "Namespace",
         "Period", "Statistic", "Threshold", "ThresholdMetricId", "TreatMissingData", "Unit", "WarmUpConfiguration",
     )  # fmt: skip
+    NOTE = "evaluated as time passes, but for bands, PromQL and Unit; its actions reach topics and functions, no others"
     OPERATION = "put_metric_alarm"
     LIST = "MetricAlarms"
 
@@ -112,7 +113,7 @@ class AlarmMuteRule(Provider):
     IMMUTABLE = ("Name",)
     NAME = "Name"
     ATTRIBUTES = ("Arn",)
-    NOTE = "kept and described; the alarm clock applies it, not this provider"
+    NOTE = ""
 
     def create(self, properties: Properties) -> str:
         named = {"Name": self.site.name(), **properties}

@@ -22,7 +22,7 @@ class Rule(Provider):
     IMMUTABLE = ("EventBusName", "Name")
     NAME = "Name"
     ATTRIBUTES = ("Arn",)
-    NOTE = "schedules do not fire by themselves"
+    NOTE = "events reach queues, functions and topics, no other targets; schedules do not fire"
 
     def create(self, properties: Properties) -> str:
         name = str(properties.get("Name") or self.site.name(64))

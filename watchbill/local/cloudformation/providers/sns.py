@@ -140,7 +140,7 @@ class Subscription(Provider):
     OPTIONAL = ("Endpoint", *_SUBSCRIPTION)
     IMMUTABLE = ("Endpoint", "Protocol", "TopicArn")
     ATTRIBUTES = ("Arn",)
-    NOTE = "an e-mail address is never asked to confirm; https endpoints get a bare POST from moto"
+    NOTE = "mail goes to an inbox here, and nobody is asked to confirm; https endpoints get a bare POST from moto"
 
     def create(self, properties: Properties) -> str:
         given = {name: _text(properties[name]) for name in _SUBSCRIPTION if name in properties}
