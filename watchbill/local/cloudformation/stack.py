@@ -52,6 +52,15 @@ class Desired:
     capabilities: tuple[str, ...] = ()
 
 
+_listener: Callable[[Stack], None] | None = None
+
+
+def listen(listener: Callable[[Stack], None] | None) -> None:
+    """Call `listener(stack)` whenever a stack of this process enters a status from now on; None: nobody."""
+    global _listener  # noqa: PLW0603 - one cloud a process
+    _listener = listener
+
+
 @dataclass(slots=True, kw_only=True)
 class Stack:
     """One stack. Everything but the constants is read and written under `lock`."""
@@ -88,6 +97,8 @@ class Stack:
         with self.lock:
             self.status, self.reason = status, reason
             self._event(self.name, self.id, STACK_TYPE, status, reason)
+        if _listener is not None:
+            _listener(self)
 
     def mark(self, resource: Resource, status: str, reason: str = "", physical_id: str | None = None) -> None:
         """Put a resource into `status` with its event; `physical_id` when the event is about a former incarnation."""

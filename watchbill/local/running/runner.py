@@ -29,6 +29,7 @@ from watchbill.local.running.outside import Outside
 from watchbill.local.running.poller.pollers import Pollers
 from watchbill.local.running.recorder import Recorder
 from watchbill.local.running.schedule import Schedules
+from watchbill.local.running.stack_event import StackEvents
 from watchbill.local.running.topic import Topics
 
 if TYPE_CHECKING:
@@ -83,7 +84,13 @@ class Runner:
         # Alarms see the minute that was just measured; what they and schedules send is in the queues when those are
         # asked.
         self._loop.sources += [minutes, alarms, targets, schedules, self.events, self.pollers]
-        self._listeners = (Notifications(self.events), Topics(self.events, self.mailbox), bus, alarms)
+        self._listeners = (
+            Notifications(self.events),
+            Topics(self.events, self.mailbox),
+            bus,
+            alarms,
+            StackEvents(cloud.region, bus),
+        )
         self._apis = HttpApis(cloud, self._invoker)
         self._taps: list[Tap] = [
             LambdaApi(self._invoker, self.events, self._functions, self.pollers),

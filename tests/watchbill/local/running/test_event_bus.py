@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.watchbill.local.conftest import Driver
 from watchbill.local.fault import AwsFaults
 
 RULE_ARN = "arn:aws:events:us-east-1:123456789012:rule/orders"
@@ -74,6 +75,18 @@ def test_function_gets_the_event_by_its_queue(bench) -> None:
     put(bench, sum=12)
     bench.runner.settle()
     assert bench.kept() == [{"sum": 12}]
+
+
+def test_stack_tells_its_status(queued) -> None:
+    rule(queued, {"source": ["aws.cloudformation"]}, Arn=queued.queue_arn("orders"))
+    driver = Driver(queued.cloud)
+    arn = driver.deploy("shelf", {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}).stack["StackId"]
+    driver.delete("shelf")
+    events = queued.messages("orders")
+    assert {event["detail-type"] for event in events} == {"CloudFormation Stack Status Change"}
+    assert [event["detail"]["status-details"]["status"] for event in events if event["resources"] == [arn]] == [
+        "REVIEW_IN_PROGRESS", "CREATE_IN_PROGRESS", "CREATE_COMPLETE", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"
+    ]  # fmt: skip
 
 
 @pytest.fixture
