@@ -88,7 +88,7 @@ def _alarm(plan: Plan, alarm: Alarm | CompositeAlarm) -> JSON:
 
 def _function(plan: Plan, entry: ResourcePlan, report: Report) -> JSON:
     resource = entry.resource
-    canary = next((other.resource.name for other in plan.of_kind("canary") if other.resource.key == resource.key), "")
+    canary = next((other for other in plan.of_kind("canary") if other.resource.key == resource.key), None)
     told = [alarm for alarm in entry.alarms if alarm.tells_alarm]
     return {
         "key": resource.key,
@@ -97,10 +97,18 @@ def _function(plan: Plan, entry: ResourcePlan, report: Report) -> JSON:
         "memory_size_mb": resource.settings.memory_size_mb,
         "log_group": f"/aws/lambda/{resource.name}",
         "alarms": len(told),
-        "canary": canary,
+        "canary": canary.resource.name if canary else "",
+        **(_canary_metric(canary) if canary else {}),
         "runbooks": sum(bool(alarm.links.runbook) for alarm in told),
         "objective": dict(report.objectives).get(resource.key),
     }
+
+
+def _canary_metric(canary: ResourcePlan) -> JSON:
+    """Where its runs are told: our own runner and CloudWatch Synthetics have a namespace and a dimension each."""
+    drawn = [line.metric for chart in (canary.row.charts if canary.row else ()) for line in chart.lines]
+    found = next(metric for metric in drawn if metric is not None and metric.name == "SuccessPercent")
+    return {"canary_in": found.namespace, "canary_by": found.dimensions[0][0]}
 
 
 def _cost(plan: Plan, pages: list[str]) -> JSON:

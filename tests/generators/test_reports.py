@@ -15,7 +15,7 @@ from monitors.model.report import Report
 from monitors.model.source import NOWHERE
 from monitors.soundness import check_soundness
 from tests.generators.templates import ROOT
-from tests.monitors.sample import sample_plan
+from tests.monitors.sample import SPEC, plan_of, sample_plan
 from watchbill.reading import read_plan
 from workers.weekly_report.facts import read_facts
 
@@ -114,3 +114,13 @@ def test_what_the_function_says_of_itself_is_what_its_alarm_reads(plan):
     assert (series.metric.namespace, series.metric.name) == ("Watchbill/Reports", "Overdue")
     assert dict(series.metric.dimensions) == {"Report": "shop-test-weekly-report"}
     assert not check_soundness(plan)
+
+
+@pytest.mark.parametrize(
+    ("engine", "place"),
+    [("", ("Watchbill/Canaries", "Canary")), (", engine: synthetics", ("CloudWatchSynthetics", "CanaryName"))],
+)
+def test_a_canarys_runs_are_counted_where_its_engine_tells_them(engine, place):
+    made = plan_of(SPEC.replace("canaries: {enabled: true}", f"canaries: {{enabled: true{engine}}}"))
+    functions = read_facts(report_json(made)).functions
+    assert {(each.canary_in, each.canary_by) for each in functions if each.canary} == {place}

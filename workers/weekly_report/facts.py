@@ -61,7 +61,10 @@ class RuleFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunctionFacts:
-    """`alarms` counts those of the function, `canary` names its canary or is empty; `objective` in percent or None."""
+    """`alarms` counts those of the function, `canary` names its canary or is empty; `objective` in percent or None.
+
+    `canary_in` is the namespace of the canary's metrics, `canary_by` the dimension that holds its name.
+    """
 
     key: str
     name: str
@@ -72,6 +75,8 @@ class FunctionFacts:
     canary: str
     runbooks: int
     objective: float | None = None
+    canary_in: str = "Watchbill/Canaries"
+    canary_by: str = "Canary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

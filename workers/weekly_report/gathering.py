@@ -25,7 +25,6 @@ T = TypeVar("T")
 HOUR, DAY = 3600, 86_400
 LOOK_BACK_DAYS = 60
 """An incident that opened longer ago and is open still is not one to learn of by a weekly report."""
-CANARIES = "Watchbill/Canaries"
 WORDS_MAX = 250
 FINE_PERIOD, FINE_DAYS = 300, 14
 """Series with shorter periods are kept for fifteen days only."""
@@ -118,7 +117,8 @@ class _Reading:
         wanted = []
         for index, each in enumerate(each for each in self._facts.functions if each.canary):
             for what, statistic in (("runs", "SampleCount"), ("passed", "Sum")):
-                made = stat(f"{what}{index}", CANARIES, "SuccessPercent", statistic, HOUR, Canary=each.canary)
+                where = {each.canary_by: each.canary}
+                made = stat(f"{what}{index}", each.canary_in, "SuccessPercent", statistic, HOUR, **where)
                 wanted.append((f"{what}/{each.canary}", made))
         self._add_up(wanted, self._week.before.start)
 
