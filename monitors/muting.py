@@ -24,6 +24,11 @@ def muted_by(plan: Plan, mute: Mute) -> tuple[str, ...]:
     return tuple(sorted(alarm.name for alarm in plan.every_alarm if _speaks(alarm) and _fits(plan, mute, alarm)))
 
 
+def audible(plan: Plan) -> tuple[str, ...]:
+    """Names of all alarms that a window for everything silences, sorted."""
+    return tuple(sorted(alarm.name for alarm in plan.every_alarm if _speaks(alarm) and alarm.kind != ROUTER))
+
+
 def check_mutes(plan: Plan) -> Iterator[Problem]:
     """Mutes that silence nothing here: a name misspelt, or an alarm that is gone."""
     for mute in plan.policy.mutes:

@@ -27,6 +27,13 @@ INTERRUPTED = 130
 @yes_option
 @parallel_option
 @click.option("--allow-data-loss", is_flag=True, help="Go on although tables, queues, streams or buckets lose data.")
+@click.option(
+    "--mute",
+    "mute_minutes",
+    type=click.IntRange(1, 120),
+    metavar="MINUTES",
+    help="Hold alarms back for so long, but the router's own; lifted at once when the deployment fails.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print every stack's outcome as one JSON document.")
 def command(
     spec: Path,
@@ -35,6 +42,7 @@ def command(
     yes: bool,
     parallel: int,
     allow_data_loss: bool,
+    mute_minutes: int | None,
     as_json: bool,
 ) -> None:
     """Deploy everything the spec asks for: change sets, side by side, rolled back where they fail.
@@ -48,6 +56,9 @@ def command(
     from watchbill.cloud.proposal import propose
     from watchbill.cloud.render.plan_text import PlanText
     from watchbill.cloud.render.progress import progress_for
+    from watchbill.oncall.deployment_mute import mute_for_deployment
+    from watchbill.oncall.moment import now
+    from watchbill.oncall.mute import lift_mute
     from watchbill.project import load_project
 
     project = load_project(spec, environment, local=local)
@@ -63,9 +74,13 @@ def command(
         if pending:
             refuse_losses(proposal, allowed=allow_data_loss)
             ask(f"Deploy these changes to {project.plan.service.environment}?", "deploy", yes=yes)
+        muted = mute_for_deployment(connection, project.plan, mute_minutes, now()) if pending and mute_minutes else ()
         with progress_for(err, pen, len(pending) + ARTEFACTS) as progress:
             digest = project.plan.service.spec_digest
             report = deploy(connection, proposal, project.code, digest, progress, workers=parallel)
+        if report.failures:
+            for mute in muted:
+                lift_mute(connection, mute.name)
     _print(report, as_json=as_json)
     if report.failures:
         err.print("Run the same command again to go on from here.", style="dim")
