@@ -19,6 +19,7 @@ KINDS = {
     "kinesis": "kinesis_stream",
     "lambda": "lambda_function",
     "report": "report",
+    "router": "router",
     "s3": "s3_bucket",
     "sqs": "sqs_queue",
 }
