@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import pytest
 
-from generators.collect import find_crew
+from generators.reports import crew
 from generators.reports.facts import report_json
 from tests.watchbill.local.weekly.conftest import START, TABLE
 from workers.runtime.client import client
@@ -154,7 +154,7 @@ def test_the_functions_rights_are_what_it_calls_and_no_more(account):
         account.run()
     finally:
         account.cloud.taps.remove(heard)
-    (function,) = (one for one in find_crew(account.plan) if one.role == "weekly-report")
+    (function,) = crew(account.plan)
     allowed = {action for statement in function.statements for action in statement["Action"]}
     assert heard.actions <= allowed
     beyond = {"logs:GetQueryResults", "ses:SendRawEmail", "sqs:SendMessage"}  # answers, raw mails, what Lambda gives up
