@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,3 +28,14 @@ def rate(canary: Canary) -> str:
     """The same for Synthetics, which spreads by itself."""
     minutes = canary.every_minutes
     return "rate(1 hour)" if minutes == HOUR else f"rate({minutes} minute{'' if minutes == 1 else 's'})"
+
+
+def every_minutes(expression: str) -> int:
+    """The interval of an expression made here. Raises ValueError for any other."""
+    found = re.fullmatch(r"rate\((\d+) (minute|hour)s?\)|cron\(\d+(?:/(\d+))? \* \* \* \? \*\)", expression)
+    if found is None:
+        raise ValueError(f"not a canary's schedule: {expression}")
+    count, unit, step = found.groups()
+    if count:
+        return int(count) * (HOUR if unit == "hour" else 1)
+    return int(step or HOUR)

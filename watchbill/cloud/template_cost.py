@@ -1,9 +1,11 @@
-"""What a template's alarms, dashboards and custom metrics cost a month, so that a plan can say what it adds."""
+"""What a template's alarms, dashboards, canaries and custom metrics cost a month: what a plan adds."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from generators.canaries.timing import every_minutes
 from monitors import prices
 from monitors.cost import OWNED_BY_AWS
 from watchbill.cloud.template import read_template
@@ -29,7 +31,7 @@ def cost_of_templates(texts: Iterable[str]) -> float:
 
 
 def _custom_metrics(definition: Definition) -> Iterator[Identity]:
-    """Those that a log filter makes, and those that an alarm reads and AWS does not publish."""
+    """Those that a log filter makes, and those that an alarm or a chart reads and AWS does not publish."""
     properties = definition.properties
     if definition.type == "AWS::Logs::MetricFilter":
         for made in properties.get("MetricTransformations", []):
@@ -41,6 +43,18 @@ def _custom_metrics(definition: Definition) -> Iterator[Identity]:
             if not read.get("Namespace", "AWS/").startswith(OWNED_BY_AWS):
                 dimensions = read.get("Dimensions", [])
                 yield read["Namespace"], read["MetricName"], frozenset((d["Name"], d["Value"]) for d in dimensions)
+    elif definition.type == "AWS::CloudWatch::Dashboard":
+        yield from _charted(properties.get("DashboardBody", "{}"))
+
+
+def _charted(body: Any) -> Iterator[Identity]:
+    """Of a dashboard's body, which is text or an Fn::Sub of one: lines are [namespace, name, dimension, value, …]."""
+    text = body["Fn::Sub"] if isinstance(body, dict) else body
+    for widget in json.loads(text).get("widgets", []):
+        for line in widget["properties"].get("metrics", []):
+            words = [part for part in line if isinstance(part, str)]
+            if words and not words[0].startswith(OWNED_BY_AWS):
+                yield words[0], words[1], frozenset(zip(words[2::2], words[3::2], strict=True))
 
 
 def _price(definition: Definition) -> float:
@@ -51,8 +65,19 @@ def _price(definition: Definition) -> float:
             return prices.COMPOSITE_ALARM
         case "AWS::CloudWatch::Dashboard":
             return prices.DASHBOARD
+        case "AWS::Synthetics::Canary":
+            return prices.canary("synthetics", every_minutes(definition.properties["Schedule"]["Expression"]))
+        case "AWS::Scheduler::Schedule" if _runs_a_canary(definition.properties):
+            return prices.canary("lambda", every_minutes(definition.properties["ScheduleExpression"]))
         case _:
             return 0.0
+
+
+def _runs_a_canary(schedule: Mapping[str, Any]) -> bool:
+    """Whether the event is what generators/canaries writes, and nobody's own."""
+    text = schedule.get("Target", {}).get("Input")
+    event = json.loads(text) if isinstance(text, str) else None
+    return isinstance(event, dict) and event.keys() == {"canary"}
 
 
 def _alarm(properties: Mapping[str, Any]) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitors import prices
 from monitors.cost import estimate
 from watchbill.cloud.template_cost import cost_of_templates
 from watchbill.project import load_project
@@ -22,6 +24,35 @@ def _math(*periods: int, expression: str = "m0") -> dict[str, Any]:
 
 FILTER = {"Type": "AWS::Logs::MetricFilter", "Properties": {"MetricTransformations": [{}]}}
 COMPOSITE = {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": {}}
+SYNTHETIC = {"Type": "AWS::Synthetics::Canary", "Properties": {"Schedule": {"Expression": "rate(5 minutes)"}}}
+CHARTED = {
+    "Type": "AWS::CloudWatch::Dashboard",
+    "Properties": {
+        "DashboardBody": {
+            "Fn::Sub": json.dumps(
+                {
+                    "widgets": [
+                        {
+                            "properties": {
+                                "metrics": [
+                                    ["Watchbill/Canaries", "Duration", "Canary", "a", {"id": "d"}],
+                                    ["AWS/Lambda", "Errors", "FunctionName", "f", {"id": "e"}],
+                                    [{"expression": "d + e"}],
+                                ]
+                            }
+                        },
+                        {"properties": {"markdown": "a heading"}},
+                    ]
+                }
+            )
+        }
+    },
+}
+
+
+def _schedule(event: str) -> dict[str, Any]:
+    properties = {"ScheduleExpression": "cron(2/5 * * * ? *)", "Target": {"Input": event}}
+    return {"Type": "AWS::Scheduler::Schedule", "Properties": properties}
 
 
 @pytest.mark.parametrize(
@@ -36,8 +67,16 @@ COMPOSITE = {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": {}}
         (dashboard("d"), 3.00),
         (FILTER, 0.30),
         (queue("q"), 0.00),
+        (CHARTED, 3.30),
+        (SYNTHETIC, 10.368),
+        (_schedule('{"canary": "prd2011-qa1-canary-load-db"}'), round(prices.canary("lambda", 5), 6)),
+        (_schedule('{"reconcile": {}}'), 0.00),
+        (_schedule('"canary"'), 0.00),
     ],
-    ids=["alarm", "high-resolution", "math", "fast-math", "anomaly", "composite", "dashboard", "log-metric", "queue"],
+    ids=[
+        *("alarm", "high-resolution", "math", "fast-math", "anomaly", "composite", "dashboard", "log-metric", "queue"),
+        *("charted-metric", "synthetics", "canary-schedule", "schedule", "schedule-of-text"),
+    ],
 )
 def test_a_resource_has_its_price(resource: dict[str, Any], price: float) -> None:
     assert cost_of_templates([template({"R": resource}), ""]) == pytest.approx(price)

@@ -38,7 +38,7 @@ def test_reset_forgets_moto_and_ours(cloud) -> None:
 
 def test_what_nobody_emulates_says_so_at_once(cloud) -> None:
     with pytest.raises(ClientError, match="does not emulate this call of monitoring") as caught:
-        cloud.client("cloudwatch").get_metric_widget_image(MetricWidget="{}")
+        cloud.client("cloudwatch").describe_anomaly_detectors()
     assert caught.value.response["Error"]["Code"] == "NotImplemented"
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
