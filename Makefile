@@ -40,8 +40,9 @@ golden: $(READY) ## Rewrite golden files; the git diff is the review
 docs: $(READY) ## Regenerate the pages that the code writes
 	$(BIN)/python -m watchbill.pages
 
-matrix: $(READY) ## Measure deliveries under every fault; write docs/delivery-matrix.md
+matrix: $(READY) ## Measure deliveries and canaries under every fault; write docs/*-matrix.md
 	$(BIN)/python -m tests.matrix
+	$(BIN)/python -m tests.watchbill.local.canary
 
 mutants: $(READY) ## Change every rule bit by bit; its timelines must notice
 	$(BIN)/python -m watchbill.proof.mutants

@@ -24,7 +24,9 @@ UNITS = {"SuccessPercent": "Percent", "Duration": "Milliseconds", "FailedSteps":
 
 
 def log_line(report: Report, moment: float) -> dict[str, Any]:
-    """The line, stamped `moment` (epoch seconds): a run belongs to the minute that it ends in."""
+    """The line. `moment` (epoch seconds) is when the run was due: so each window of the schedule's length holds one
+    run, however long it took, and an alarm over M of N runs does not flap.
+    """
     failed = report.failed[0] if report.failed else None
     return {
         "_aws": {

@@ -1,4 +1,4 @@
-"""Lambda entry of the canary runner: {"canary": <name>} runs that canary and writes its report.
+"""Lambda entry of the canary runner: {"canary": <name>, "scheduled": <time>} runs it and writes its report.
 
 A canary that fails is a report, not an error of the runner: only what keeps the runner from reporting is raised, and
 then no metric is written and canary.not_running trips.
@@ -11,6 +11,7 @@ import os
 import secrets
 import time
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -52,8 +53,14 @@ def handle(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     now = time.time()
     if not report.passed:
         remember(report, _definitions()[name].alarm, now, client, os.environ.get("MEMORY_TABLE", ""))
-    print(json.dumps(log_line(report, now)), flush=True)
+    print(json.dumps(log_line(report, _due(event, now))), flush=True)
     return report.document()
+
+
+def _due(event: Mapping[str, Any], now: float) -> float:
+    """When Scheduler was to start the run; now for one that is started by hand."""
+    scheduled = event.get("scheduled")
+    return datetime.fromisoformat(scheduled).timestamp() if isinstance(scheduled, str) else now
 
 
 def run_canary(name: str, context: LambdaContext) -> Report:

@@ -36,7 +36,7 @@ def declare_schedule(service: Service, probe: ReadyProbe) -> Fragment:
         Target=scheduler.Target(
             Arn=Sub(arn("lambda", f"function:{runner}")),
             RoleArn=Sub(f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{schedule_role(service)}"),
-            Input=json.dumps({"canary": probe.canary.name}),
+            Input=json.dumps({"canary": probe.canary.name, "scheduled": "<aws.scheduler.scheduled-time>"}),
             RetryPolicy=scheduler.RetryPolicy(MaximumEventAgeInSeconds=EVENT_AGE_SECONDS, MaximumRetryAttempts=RETRIES),
             DeadLetterConfig=scheduler.DeadLetterConfig(Arn=Sub(arn("sqs", queue_name(service)))),
         ),

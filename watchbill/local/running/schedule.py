@@ -56,7 +56,8 @@ class Schedules:
             self._list(now)
         for schedule in self._known.values():
             if schedule.next is not None and schedule.next <= now:
-                self._fire(schedule.shown, schedule.next)
+                # A flexible window delays the run, not the time that it was scheduled for.
+                self._fire(schedule.shown, schedule.next - _flexibility(schedule.shown))
                 schedule.next = self._following(schedule.shown, now)
         return ()
 

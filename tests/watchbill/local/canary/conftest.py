@@ -59,7 +59,7 @@ def deployed(cloud: EmbeddedCloud, folder: Path) -> Iterator[Aviary]:
     with Runner(cloud, clock) as runner, slack, EntryServiceStandin() as entries, campaigns:
         services = Services(slack, entries, campaigns)
         made = Aviary(World.build(cloud, runner, services, folder, also=("canaries",)))
-        rest(made.suite.connection, read_plan(SPEC, "qa1"))
+        rest(made.suite.connection, read_plan(SPEC, "qa1"), clock.now())
         yield made
 
 
