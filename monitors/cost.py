@@ -32,6 +32,7 @@ class Item(StrEnum):
     DASHBOARD = "dashboard"
     CUSTOM_METRIC = "custom metric"
     CANARY = "canary"
+    ROUTER = "alert router"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ def estimate(plan: Plan, dashboards: Iterable[str] = ()) -> Bill:
     lines = [line for entry in plan.resources for line in _alarms(entry)]
     lines += _custom_metrics(plan)
     lines += canary_lines(plan)
+    lines += router_lines(plan)
     lines += [
         Line(item=Item.DASHBOARD, name=name, rule="", kind="", resource="", units=1, price=prices.DASHBOARD)
         for name in dashboards
@@ -93,6 +95,20 @@ def canary_lines(plan: Plan) -> Iterator[Line]:
                 units=1,
                 price=prices.canary(entry.canary.engine, entry.canary.every_minutes),
             )
+
+
+def router_lines(plan: Plan) -> Iterator[Line]:
+    """What the alert router costs while nothing happens; its messages come on top, and are few."""
+    for entry in plan.of_kind("router"):
+        yield Line(
+            item=Item.ROUTER,
+            name=entry.resource.name,
+            rule="",
+            kind="router",
+            resource=entry.resource.key,
+            units=1,
+            price=prices.router(),
+        )
 
 
 def canary_engines(plan: Plan) -> Mapping[str, float]:

@@ -33,6 +33,10 @@ CANARY_RUN: Final = 0.0012
 LAMBDA_GB_SECOND: Final = 0.0000133334
 LAMBDA_REQUEST: Final = 0.20 / 1_000_000
 SCHEDULED_INVOCATION: Final = 1.00 / 1_000_000
+# CW:Requests, SQS's Requests-Tier1, DynamoDB's ReadRequestUnits. The last two are general knowledge, not looked up.
+CLOUDWATCH_REQUEST: Final = 0.01 / 1_000
+SQS_REQUEST: Final = 0.40 / 1_000_000
+READ_UNIT: Final = 0.125 / 1_000_000
 MONTH_MINUTES: Final = 30 * 24 * 60
 
 FREE_TIER: Final = "10 alarm metrics, 10 custom metrics and 3 dashboards of at most 50 metrics"
@@ -67,3 +71,16 @@ def canary(engine: str, every_minutes: int) -> float:
     if engine == "synthetics":
         return runs * CANARY_RUN
     return runs * (RUNNER_GB * RUNNER_SECONDS * LAMBDA_GB_SECOND + LAMBDA_REQUEST + SCHEDULED_INVOCATION)
+
+
+ROUTER_GB, ROUTER_SECONDS = 0.5, 0.5
+"""What a round of the alert router's reconciler takes: its memory, and an assumption of how long its calls last."""
+ROUND_REQUESTS, ROUND_READS, POLLS = 3, 3, 15
+"""A minute: what it asks CloudWatch, what it reads of its table, and Lambda's five long polls of its queue."""
+
+
+def router() -> float:
+    """Running the alert router for a month in which nothing happens: its reconciler each minute, and its queue."""
+    run = ROUTER_GB * ROUTER_SECONDS * LAMBDA_GB_SECOND + LAMBDA_REQUEST + SCHEDULED_INVOCATION
+    asked = ROUND_REQUESTS * CLOUDWATCH_REQUEST + ROUND_READS * READ_UNIT + POLLS * SQS_REQUEST
+    return MONTH_MINUTES * (run + asked)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from monitors import prices
-from monitors.cost import Item, estimate, price_of
+from monitors.cost import Item, estimate, price_of, router_lines
 from monitors.model.alarm import Alarm, Comparison, CompositeAlarm, Condition, Links, MissingData, Priority, Severity
 from monitors.model.log_metric import LogMetric
 from monitors.model.metric import Metric, Series, math, single
 from monitors.model.plan import Plan, ResourcePlan, Service
 from monitors.model.resource import Resource
 from monitors.model.source import NOWHERE
+from tests.monitors.sample import sample_plan
 
 ERRORS = Metric(namespace="AWS/Lambda", name="Errors", statistic="Sum")
 CALLS = Metric(namespace="AWS/Lambda", name="Invocations", statistic="Sum")
@@ -78,6 +79,7 @@ def test_a_bill_has_a_line_for_everything_and_groups_add_up() -> None:
     bill = estimate(plan, dashboards=("overview", "lambda"))
     assert {item: round(sum(line.price for line in bill.of(item)), 2) for item in Item} == {
         Item.ALARM: 0.30, Item.COMPOSITE: 0.50, Item.DASHBOARD: 6.00, Item.CUSTOM_METRIC: 0.30,
+        Item.CANARY: 0, Item.ROUTER: 0,
     }  # fmt: skip
     assert bill.total == pytest.approx(7.10)
     for field in ("rule", "kind", "resource", "item"):
@@ -101,3 +103,10 @@ def test_custom_metrics_get_cheaper_by_tiers(count: int, price: float) -> None:
 def test_the_alarms_of_a_real_bill() -> None:
     """206 standard alarm metrics were billed at 19.62 USD, 10 of them free."""
     assert prices.alarm(206 - 10, 60) == pytest.approx(19.62, abs=0.05)
+
+
+def test_a_router_costs_its_rounds_and_polls_though_nothing_happens():
+    """By hand: 43,200 rounds of 0.25 GB s and three requests each, and fifteen polls a minute."""
+    by_hand = 43_200 * (0.25 * 0.0000133334 + 0.0000002 + 0.000001 + 3 * 0.00001 + 3 * 0.000000125 + 15 * 0.0000004)
+    (line,) = router_lines(sample_plan())
+    assert (line.item, line.price) == (Item.ROUTER, pytest.approx(by_hand))

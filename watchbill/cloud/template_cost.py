@@ -1,4 +1,4 @@
-"""What a template's alarms, dashboards, canaries and custom metrics cost a month: what a plan adds."""
+"""What a template's alarms, dashboards, canaries, router and custom metrics cost a month: what a plan adds."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from generators.canaries.timing import every_minutes
+from generators.routing.reconciler import PAYLOAD
 from monitors import prices
 from monitors.cost import OWNED_BY_AWS
 from watchbill.cloud.template import read_template
@@ -67,17 +68,21 @@ def _price(definition: Definition) -> float:
             return prices.DASHBOARD
         case "AWS::Synthetics::Canary":
             return prices.canary("synthetics", every_minutes(definition.properties["Schedule"]["Expression"]))
-        case "AWS::Scheduler::Schedule" if _runs_a_canary(definition.properties):
-            return prices.canary("lambda", every_minutes(definition.properties["ScheduleExpression"]))
+        case "AWS::Scheduler::Schedule":
+            return _schedule(definition.properties)
         case _:
             return 0.0
 
 
-def _runs_a_canary(schedule: Mapping[str, Any]) -> bool:
-    """Whether the event is what generators/canaries writes, and nobody's own."""
-    text = schedule.get("Target", {}).get("Input")
+def _schedule(properties: Mapping[str, Any]) -> float:
+    """By its event, which is what generators/canaries or generators/routing writes, or else nobody's of ours."""
+    text = properties.get("Target", {}).get("Input")
+    if text == PAYLOAD:
+        return prices.router()
     event = json.loads(text) if isinstance(text, str) else None
-    return isinstance(event, dict) and event.keys() == {"canary"}
+    if isinstance(event, dict) and event.keys() == {"canary"}:
+        return prices.canary("lambda", every_minutes(properties["ScheduleExpression"]))
+    return 0.0
 
 
 def _alarm(properties: Mapping[str, Any]) -> float:

@@ -72,10 +72,11 @@ def _schedule(event: str) -> dict[str, Any]:
         (_schedule('{"canary": "prd2011-qa1-canary-load-db"}'), round(prices.canary("lambda", 5), 6)),
         (_schedule('{"reconcile": {}}'), 0.00),
         (_schedule('"canary"'), 0.00),
+        (_schedule('{"watchbill":"reconcile"}'), round(prices.router(), 6)),
     ],
     ids=[
         *("alarm", "high-resolution", "math", "fast-math", "anomaly", "composite", "dashboard", "log-metric", "queue"),
-        *("charted-metric", "synthetics", "canary-schedule", "schedule", "schedule-of-text"),
+        *("charted-metric", "synthetics", "canary-schedule", "schedule", "schedule-of-text", "router"),
     ],
 )
 def test_a_resource_has_its_price(resource: dict[str, Any], price: float) -> None:
