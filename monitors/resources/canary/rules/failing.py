@@ -46,10 +46,11 @@ class Failing(Rule[Spec, CanaryFailingTuning]):
     Hurts: A known good event went in and the known good effect did not come out; real events fare no better.
     Wrong when: The canary's own data was removed from this environment, or its check is too impatient.
     First:
-    - Read the last run's failed step: was the invocation refused, did it fail, or did the effect not appear in time?
+    - Read the last run's failed step, which the alert and the query behind its logs link say: was the invocation
+      refused, did it fail, or did the effect not appear in time?
     - Do the function's own alarms agree? If only the canary fails, look at its data and rights.
     Then:
-    - Run it once by hand and follow its request id through the logs.
+    - Run it once by hand (`watchbill canary run <function>`) and follow its trace id through the logs.
     - Do as the function's error runbook says: deployment, dependencies, input, code.
     - Do the pipeline's integration tests fail as well? The same environment or test data is behind both.
     Prevent:

@@ -35,7 +35,8 @@ class NotRunning(Rule[Spec, NotRunningTuning]):
     Hurts: A watchman that does not report looks like one that sees nothing. Faults of the function now wait for users.
     Wrong when: The schedule was paused on purpose.
     First:
-    - Is the schedule enabled, and is the runner invoked? Look at the runner's errors and timeouts.
+    - Is the schedule enabled, and is the runner invoked? Look at the runner's errors, timeouts and throttles, and at
+      the canaries' dead-letter queue. `watchbill canary history` shows when it last ran.
     - A run that is cut off reports nothing: does the function hang?
     Then:
     - Enable the schedule; mend the runner's role; raise its timeout above the checks' waits.
