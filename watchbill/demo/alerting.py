@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BROKEN_MINUTES, MENDED_MINUTES, DRILL_MINUTES = 5, 20, 2
 """Of the cloud's time, at most: until somebody is paged, until it is over, until the mail of a drill is there."""
+BOTH = 2
+"""Mails of a drill: of the alarm, and of its end."""
 RECOVERY_MINUTES = 10
 """For so long error rates must be low before an incident ends."""
 
@@ -31,6 +33,7 @@ class Alerting:
     witness: Witness = field(init=False)
     _mended: float = 0
     _is_over: bool = False
+    _drilled: str = ""
 
     def play(self) -> None:
         """Break a function until somebody is paged, mend it until all is well; then try the route of low alarms."""
@@ -44,9 +47,10 @@ class Alerting:
         self.witness.note("-", "the setting is there again")
         self._mended = self._now()
         self._is_over = outage.pass_until(lambda: not pages.open, MENDED_MINUTES)
-        self.witness.note("-", f"{drill(self.plan, self.around)} is set by hand")
-        mails = len(self.around.runner.mailbox.mails)
-        outage.pass_until(lambda: len(self.around.runner.mailbox.mails) >= mails + 2, DRILL_MINUTES)
+        alarm = drill(self.plan, self.around)
+        self.witness.note("-", f"{alarm.name} is set by hand")
+        self._drilled = alarm.resource
+        outage.pass_until(lambda: len(self._mails()) == BOTH, DRILL_MINUTES)
 
     def claims(self) -> Iterator[tuple[str, bool]]:
         """What must be so, each with whether it is."""
@@ -62,15 +66,17 @@ class Alerting:
         charts = [file for file in workspace.files.values() if file.thread_ts in {parent.ts for parent in parents}]
         whole = len(parents) == len(charts) == 1 and bool(threads) and "Resolved" in parents[0].text
         yield "Slack has one message of it, changed when it was over, with chart and recovery in its thread", whole
-        told = [mail for mail in self.around.runner.mailbox.mails if mail.sender in self._senders()]
-        yield (
-            f"the low alarm went to the mailbox, and so did its end: {told[0].subject if told else '-'}",
-            len(told) == 2,
-        )
+        told = self._mails()
+        yield f"the low alarm went to the mailbox, and so did its end: {', '.join(told[:1])}", len(told) == BOTH
         yield "the router left nothing in its queues", not any(self._waiting())
 
     def _over_at(self) -> float:
         return max((word.moment for word in self.witness.words if word.where == "PagerDuty"), default=0)
+
+    def _mails(self) -> list[str]:
+        """Subjects of the mails about the alarm that was set by hand."""
+        mails = (mail for mail in self.around.runner.mailbox.mails if mail.sender in self._senders())
+        return [mail.subject for mail in mails if self._drilled in mail.subject]
 
     def _senders(self) -> set[str]:
         return {sender for one in self.plan.receivers if (sender := dict(one.settings).get("sender"))}

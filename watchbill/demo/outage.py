@@ -12,6 +12,7 @@ from monitors.model.alarm import Part, Priority
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitors.model.alarm import Alarm
     from monitors.model.plan import Plan
     from watchbill.local.neighbours import Neighbours
 
@@ -62,11 +63,11 @@ class Outage:
         return self.plan.find("lambda_function", FUNCTION).resource.name
 
 
-def drill(plan: Plan, around: Neighbours) -> str:
-    """Set an alarm of low priority by hand; its next evaluation sets it back. Returns its name."""
-    alarms = (alarm for alarm in plan.alarms if alarm.priority is Priority.LOW and alarm.part is Part.TRIP)
-    name = min(alarm.name for alarm in alarms if alarm.tells_ok)
+def drill(plan: Plan, around: Neighbours) -> Alarm:
+    """Set an alarm of low priority by hand; its next evaluation sets it back."""
+    alarms = [alarm for alarm in plan.alarms if alarm.priority is Priority.LOW and alarm.part is Part.TRIP]
+    chosen = min((alarm for alarm in alarms if alarm.tells_ok), key=lambda alarm: alarm.name)
     around.cloud.client("cloudwatch").set_alarm_state(
-        AlarmName=name, StateValue="ALARM", StateReason="Set by hand, to see whom it tells."
+        AlarmName=chosen.name, StateValue="ALARM", StateReason="Set by hand, to see whom it tells."
     )
-    return name
+    return chosen
