@@ -36,7 +36,7 @@ def generate(plan: Plan, build: Build) -> Iterator[Fragment]:
         if probes[0].canary.engine == "synthetics":
             yield from declare_synthetics(plan, function, probes, build)
         else:
-            yield declare_runner(plan, function, build)
+            yield declare_runner(plan, function, probes, build)
             for probe in probes:
                 yield declare_schedule(plan.service, probe)
 

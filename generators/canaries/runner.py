@@ -10,6 +10,7 @@ from troposphere import GetAtt, Ref, Sub, Tags, awslambda, iam, sqs
 from canaries.definition import FILE
 from generators.arn import arn
 from generators.artefact import Fragment
+from generators.canaries.policies import declare_managed, share
 from generators.canaries.rights import statements
 from generators.crew import FUNCTION, CrewFunction, declare_crew
 from generators.declaration import declare, tags
@@ -19,7 +20,7 @@ from monitors import names
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generators.artefact import Build, StackResource
+    from generators.artefact import JSON, Build, StackResource
     from generators.canaries.probe import ReadyProbe
     from monitors.model.plan import Plan, Service
 
@@ -35,25 +36,27 @@ KEPT_DAYS, DAY_SECONDS = 14, 86_400
 
 def runner(service: Service, probes: Sequence[ReadyProbe], *, memory_table: str = "") -> CrewFunction:
     """The function. `memory_table` is where it leaves the last failures for the alert router."""
-    rights = list(statements(probes))
-    rights.append(allow(["sqs:SendMessage"], arn("sqs", queue_name(service))))
-    environment = {}
-    if memory_table:
-        environment["MEMORY_TABLE"] = memory_table
-        remember = allow(["dynamodb:PutItem"], arn("dynamodb", f"table/{memory_table}"))
-        remember["Condition"] = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["canary#*"]}}
-        rights.append(remember)
     longest = max(probe.canary.timeout_seconds for probe in probes)
+    inline, _ = share(_rights(service, probes, memory_table))
     return CrewFunction(
         role=UNIT,
         name=names.canary_runner(service),
         handler="canaries.handler.handle",
         description="Sends each function an event of its own and looks whether what must follow does",
         timeout_seconds=min(TIMEOUT_MAX, longest + SPARE_SECONDS),
-        environment=environment,
-        statements=tuple(rights),
+        environment={"MEMORY_TABLE": memory_table} if memory_table else {},
+        statements=inline,
         files={f"canaries/{FILE}": definitions(probes)},
     )
+
+
+def _rights(service: Service, probes: Sequence[ReadyProbe], memory_table: str) -> list[JSON]:
+    rights = [allow(["sqs:SendMessage"], arn("sqs", queue_name(service)))]
+    if memory_table:
+        remember = allow(["dynamodb:PutItem"], arn("dynamodb", f"table/{memory_table}"))
+        remember["Condition"] = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["canary#*"]}}
+        rights.append(remember)
+    return [*rights, *statements(probes)]
 
 
 def definitions(probes: Sequence[ReadyProbe]) -> bytes:
@@ -62,14 +65,17 @@ def definitions(probes: Sequence[ReadyProbe]) -> bytes:
     return (json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def declare_runner(plan: Plan, function: CrewFunction, build: Build) -> Fragment:
+def declare_runner(plan: Plan, function: CrewFunction, probes: Sequence[ReadyProbe], build: Build) -> Fragment:
+    """The runner's unit. Raises PlanError for more rights than a role can have."""
     service = plan.service
+    _, more = share(_rights(service, probes, str(function.environment.get("MEMORY_TABLE", ""))))
     own = Tags({**tags(service), "watchbill:resource": UNIT})
     return Fragment(
         unit=UNIT,
         resources=(
             *_queue(service, own),
             *declare_crew(service, function, build),
+            *declare_managed(more, service.prefix, probes[0].canary.source),
             _invocation(service),
             declare(_schedule_role(service, function, own), source=None),
         ),

@@ -12,6 +12,7 @@ from troposphere import GetAtt, Ref, Sub, Tags, iam, s3, synthetics
 from canaries.definition import FILE
 from generators.arn import arn
 from generators.artefact import Fragment
+from generators.canaries.policies import declare_managed, share
 from generators.canaries.rights import statements
 from generators.canaries.runner import UNIT, definitions
 from generators.canaries.timing import rate
@@ -52,7 +53,7 @@ def synthetics_function(service: Service, probes: Sequence[ReadyProbe]) -> CrewF
         handler="canaries.synthetics.handle",
         description="Runs one canary of canaries.json in CloudWatch Synthetics",
         timeout_seconds=TIMEOUT_MAX,
-        statements=statements(probes),
+        statements=share(statements(probes))[0],
         files={f"{FOLDER}/canaries/{FILE}": definitions(probes)},
         folder=FOLDER,
     )
@@ -63,7 +64,8 @@ def declare_synthetics(
 ) -> Iterator[Fragment]:
     """Bucket and role in the runner's unit, each canary in its own."""
     own = Tags({**tags(plan.service), "watchbill:resource": UNIT})
-    yield Fragment(unit=UNIT, resources=(*_bucket(plan.service, own), _role(plan.service, function, own)))
+    more = declare_managed(share(statements(probes))[1], plan.service.prefix, probes[0].canary.source)
+    yield Fragment(unit=UNIT, resources=(*_bucket(plan.service, own), _role(plan.service, function, own), *more))
     for probe in probes:
         canary = _canary(plan.service, function, probe, build)
         yield Fragment(unit=probe.resource.id, resources=(canary,), after=(UNIT,))
