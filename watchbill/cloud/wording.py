@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 LONGEST = 72
 CONTEXT = 2
 """Words shown on either side of what differs in a long text."""
+DIGEST = re.compile(r"(?<![0-9a-f])([0-9a-f]{8})[0-9a-f]{32,}(?![0-9a-f])")
+"""Of a function's code: its first digits tell two apart, and all of them only fill the line."""
 
 
 def say_edit(edit: Edit, unit: str = "") -> tuple[str, str]:
     """The old and the new value, as they stand beside the arrow."""
     if isinstance(edit.before, str) and isinstance(edit.after, str):
-        return narrow(edit.before, edit.after)
+        return narrow(DIGEST.sub(r"\1…", edit.before), DIGEST.sub(r"\1…", edit.after))
     return say_value(edit.before), say_value(edit.after) + (f" {unit}" if unit and edit.path == ("Threshold",) else "")
 
 

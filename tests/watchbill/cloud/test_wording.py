@@ -46,6 +46,12 @@ def test_only_a_threshold_has_a_unit() -> None:
     assert say_edit(Edit(path=("Period",), before=60, after=300), "%") == ("60", "300")
 
 
+def test_a_digest_is_known_by_its_first_digits() -> None:
+    before, after = (f"code/crew/weekly-report/{digit * 64}.zip" for digit in "a1")
+    said = say_edit(Edit(path=("Code", "S3Key"), before=before, after=after))
+    assert said == ("code/crew/weekly-report/aaaaaaaa….zip", "code/crew/weekly-report/11111111….zip")
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
