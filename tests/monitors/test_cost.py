@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitors import prices
-from monitors.cost import Item, estimate, price_of, router_lines
+from monitors.cost import Item, canary_engines, estimate, price_of, router_lines
 from monitors.model.alarm import Alarm, Comparison, CompositeAlarm, Condition, Links, MissingData, Priority, Severity
 from monitors.model.log_metric import LogMetric
 from monitors.model.metric import Metric, Series, math, single
@@ -110,3 +110,20 @@ def test_a_router_costs_its_rounds_and_polls_though_nothing_happens():
     by_hand = 43_200 * (0.25 * 0.0000133334 + 0.0000002 + 0.000001 + 3 * 0.00001 + 3 * 0.000000125 + 15 * 0.0000004)
     (line,) = router_lines(sample_plan())
     assert (line.item, line.price) == (Item.ROUTER, pytest.approx(by_hand))
+
+
+@pytest.mark.parametrize(
+    ("engine", "every_minutes", "price"), [("synthetics", 5, 10.368), ("lambda", 5, 0.298), ("synthetics", 60, 0.864)]
+)
+def test_a_canary_costs_by_its_engine_and_its_runs(engine: str, every_minutes: int, price: float) -> None:
+    assert prices.canary(engine, every_minutes) == pytest.approx(price, rel=0.01)
+
+
+def test_a_bill_has_a_line_a_canary_and_says_what_the_other_engine_would_cost() -> None:
+    plan = sample_plan()
+    lines = estimate(plan).of(Item.CANARY)
+    assert {line.resource for line in lines} == {"consume", "load", "follow", "post"}
+    engines = canary_engines(plan)
+    assert engines["lambda"] == pytest.approx(sum(line.price for line in lines), abs=0.01)
+    assert engines["synthetics"] == pytest.approx(4 * 10.368, abs=0.01)
+    assert canary_engines(a_plan()) == {}

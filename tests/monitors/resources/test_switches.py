@@ -70,3 +70,12 @@ def test_the_router_is_watched_by_its_own_names():
     }
     assert names == {"shop-test-alert-router", "shop-test-alert-router-dlq"}
     assert {alarm.priority for alarm in router.alarms} == {Priority.HIGH}
+
+
+def test_synthetics_canaries_are_watched_by_synthetics_metrics():
+    plan = plan_of(SPEC.replace("canaries: {enabled: true}", "canaries: {enabled: true, engine: synthetics}"))
+    alarms = [alarm for alarm in plan.alarms if alarm.kind == "canary"]
+    read = {series.metric for alarm in alarms for series in alarm.condition.series if series.metric}
+    assert {metric.namespace for metric in read} == {"CloudWatchSynthetics"}
+    assert {name for metric in read for name, _ in metric.dimensions} == {"CanaryName"}
+    assert not any(alarm.links.logs for alarm in alarms), "their log groups have names that AWS makes up"
