@@ -30,7 +30,8 @@ OperationFailed      FunctionName, Operation     calls that did not, after their
 ===================  ==========================  ==============================================================
 
 Operation is one of dynamodb.write, kinesis.put, sqs.send, s3.read, counts.update, slack.post, entry.save,
-campaign.get, redrive.replay. RecordsIn, Out, Failed and Invalid are written by every invocation, zeros included.
+campaign.get, redrive.replay. RecordsIn, Out, Failed and Invalid are written by every invocation of a
+worker, zeros included (`always_counted` of its settings).
 
 Namespace VerifiedFan/Scoring, unit Count, written by processSavedScores (never for a canary's campaign):
 
@@ -53,18 +54,18 @@ from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import Ama
 from workers.runtime import canary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 SCORING_NAMESPACE = "VerifiedFan/Scoring"
-ALWAYS_WRITTEN = ("RecordsIn", "RecordsOut", "RecordsFailed", "RecordsInvalid")
 
 
 class Counters:
-    """The counters of one invocation."""
+    """The counters of one invocation. `always` are written even where nothing was added."""
 
-    def __init__(self, function_name: str, namespace: str) -> None:
+    def __init__(self, function_name: str, namespace: str, always: Iterable[str] = ()) -> None:
         self._function_name = function_name
         self._namespace = namespace
+        self._always = tuple(always)
         self._counts: Counter[str] = Counter()
         self._operations: dict[str, Counter[str]] = {}
 
@@ -92,9 +93,10 @@ class Counters:
 
     def flush(self) -> None:
         """Write what was added, and start again from zero."""
-        self._write({**dict.fromkeys(ALWAYS_WRITTEN, 0), **self._counts}, {}, self._namespace)
-        for operation, counts in self._operations.items():
-            self._write(counts, {"Operation": operation}, self._namespace)
+        if counts := {**dict.fromkeys(self._always, 0), **self._counts}:
+            self._write(counts, {}, self._namespace)
+        for operation, calls in self._operations.items():
+            self._write(calls, {"Operation": operation}, self._namespace)
         self._counts.clear()
         self._operations.clear()
 

@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+RECORDS: tuple[str, ...] = ("RecordsIn", "RecordsOut", "RecordsFailed", "RecordsInvalid")
+"""What every invocation of a worker counts, zeros included."""
+NOTHING: tuple[str, ...] = ()
+
+
 class SettingsError(RuntimeError):
     """Environment variables are missing or malformed; the message names all of them."""
 
@@ -55,6 +60,8 @@ class WorkerSettings:
     service_name: str = "vf-api-workers"
     metrics_namespace: str = "VerifiedFan/Workers"
     log_level: str = "INFO"
+
+    always_counted = RECORDS  # no variable: those are annotated
 
     def __init__(self, **values: object) -> None:
         vars(self).update(values)
@@ -137,7 +144,13 @@ class RedriveSettings(WorkerSettings):
     max_redrives: int = 3
 
 
-class RouterSettings(WorkerSettings):
+class CrewSettings(WorkerSettings):
+    """Watchbill's own functions, which pay for no metric that nobody reads."""
+
+    always_counted = NOTHING
+
+
+class RouterSettings(CrewSettings):
     """alertRouter."""
 
     incident_table: str
@@ -147,7 +160,7 @@ class RouterSettings(WorkerSettings):
     break_glass_topic_arn: str = ""
 
 
-class ReportSettings(WorkerSettings):
+class ReportSettings(CrewSettings):
     """weeklyReport."""
 
     incident_table: str

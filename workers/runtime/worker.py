@@ -108,6 +108,6 @@ def _begin(function: str, kind: type[S], context: LambdaContext) -> Run[S]:
         request_id=context.aws_request_id,
         settings=chosen,
         log=log,
-        counters=Counters(context.function_name, chosen.metrics_namespace),
+        counters=Counters(context.function_name, chosen.metrics_namespace, chosen.always_counted),
         deadline=Deadline.of(context),
     )
