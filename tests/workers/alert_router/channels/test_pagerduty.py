@@ -59,6 +59,20 @@ def test_event_says_all_that_the_on_call_person_needs(rig: Rig, vendor: PagerDut
     assert (alert.last["client"], alert.last["client_url"]) == ("Watchbill", notification().links[1][1])
 
 
+@pytest.mark.parametrize(
+    ("summary", "said"),
+    [
+        ("Lambda function load-db: error rate > 5 %. Measured 7 %.", "error rate high: load-db: error rate > 5 %."),
+        ("Lambda function other: error rate > 5 %.", "error rate high: load-db: Lambda function other: error"),
+        ("It has recovered.", "error rate high: load-db: It has recovered."),
+    ],
+)
+def test_the_resource_is_named_once(summary: str, said: str, rig: Rig, vendor: PagerDutyStandin) -> None:
+    told = notification(title="error rate high: load-db", resource="load-db", summary=summary)
+    rig.notifier().send(told, None, deadline=soon())
+    assert vendor.alerts[0].last["payload"]["summary"].startswith(said)
+
+
 @pytest.mark.parametrize(("severity", "theirs"), SEVERITIES.items())
 def test_severity_is_said_in_their_words(severity: str, theirs: str, rig: Rig, vendor: PagerDutyStandin) -> None:
     rig.notifier().send(notification(severity=severity), None, deadline=soon())

@@ -34,7 +34,7 @@ MAX_MEMBERS = 50
 def event(notification: Notification, client: str = "Watchbill") -> Json:
     """Return what `send_event` takes besides action and dedup key. Resolves carry it too: event rules read it."""
     payload = {
-        "summary": cut(f"{notification.title}: {notification.summary}", MAX_SUMMARY),
+        "summary": cut(f"{notification.title}: {_what_happened(notification)}", MAX_SUMMARY),
         "source": notification.resource or notification.service or notification.dedup_key,
         "severity": SEVERITIES.get(notification.severity, "error"),
         "timestamp": timestamp(notification.at),
@@ -60,6 +60,12 @@ def change(what: Change) -> Json:
         "custom_details": {name: cut(text, MAX_DETAIL) for name, text in what.details},
     }
     return {"payload": payload, "links": _links(what.links)}
+
+
+def _what_happened(notification: Notification) -> str:
+    """The summary without the resource that it begins with where the title has just named it: phones show little."""
+    subject, colon, rest = notification.summary.partition(": ")
+    return rest if colon and notification.resource and subject.endswith(notification.resource) else notification.summary
 
 
 def timestamp(epoch: int) -> str:
