@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from canaries.client import client
 from canaries.clock import RealClock
 from canaries.definition import FILE, read_definitions
@@ -51,9 +53,13 @@ def handle(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     name = str(event.get("canary"))
     report = run_canary(name, context)
     now = time.time()
+    line = log_line(report, _due(event, now))
     if not report.passed:
-        remember(report, _definitions()[name].alarm, now, client, os.environ.get("MEMORY_TABLE", ""))
-    print(json.dumps(log_line(report, _due(event, now))), flush=True)
+        try:
+            remember(report, _definitions()[name].alarm, now, client, os.environ.get("MEMORY_TABLE", ""))
+        except (BotoCoreError, ClientError) as error:
+            line["not_remembered"] = str(error)  # the alert will say less; the metrics must be written all the same
+    print(json.dumps(line), flush=True)
     return report.document()
 
 

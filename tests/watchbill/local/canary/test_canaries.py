@@ -96,6 +96,7 @@ def test_the_deployed_runner_reports_in_metrics_and_in_a_line_that_says_what_cam
     assert "batchItemFailures" in line["got"]
     assert line["trace_id"] in line["links"]["trace"]
     assert PREFIX in line["links"]["logs"]
+    assert "ResourceNotFoundException" in line["not_remembered"], "here is no router, whose table it would be"
 
 
 def test_an_unknown_canary_is_the_runners_error(aviary):
