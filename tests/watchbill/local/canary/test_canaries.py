@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 
 import pytest
 
+from generators.collect import find_crew
 from tests.watchbill.local.canary.conftest import RUNNER
-from tests.watchbill.local.running.world import PREFIX, as_file, score_rows, tally
+from tests.watchbill.local.running.world import PREFIX, SPEC, as_file, score_rows, tally
 from watchbill.local.fault import AwsFaults
 from watchbill.local.standin.fault import Fault
+from watchbill.packaging.package import Recipe, package_function
+from watchbill.packaging.target import Target
+from watchbill.packaging.wanted import Wanted
+from watchbill.reading import read_plan
 
 pytestmark = pytest.mark.xdist_group("canaries")  # one deployment serves them all
 EIGHT = (
@@ -102,3 +110,55 @@ def test_the_deployed_runner_reports_in_metrics_and_in_a_line_that_says_what_cam
 def test_an_unknown_canary_is_the_runners_error(aviary):
     reply = aviary.client("lambda").invoke(FunctionName=RUNNER, Payload=b'{"canary": "other"}')
     assert "UnknownCanaryError" in reply["Payload"].read().decode()
+
+
+SYNTHETICS = """\
+import os, time
+from canaries.clock import RealClock
+from canaries.synthetics import handle
+
+RealClock.now = lambda self: time.time() + float(os.environ["SHIFT"])  # the cloud has a date of its own
+
+class Context:
+    invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:cwsyn-x"
+
+    def get_remaining_time_in_millis(self):
+        return 60_000
+
+handle({}, Context())
+"""
+
+
+def synthetics(aviary, folder):
+    """Unpack what Synthetics would be given, and run its entry as Synthetics does. Returns the process."""
+    spec = folder / "config.yaml"
+    spec.write_text(
+        SPEC.read_text().replace("canaries: {enabled: true}", "canaries: {enabled: true, engine: synthetics}")
+    )
+    (folder / "workers").symlink_to(SPEC.parent / "workers")
+    found = {function.role: function for function in find_crew(read_plan(spec, "qa1"))}
+    package = package_function(Wanted.by_crew(found["canary-runner"]), Recipe(root=folder, target=Target.here()))
+    for name, content in package.contents.items():
+        path = folder / "zip" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    variables = {
+        "AWS_ACCESS_KEY_ID": "embedded", "AWS_SECRET_ACCESS_KEY": "embedded", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": aviary.world.cloud.endpoint_url, "CANARY": aviary.canaries["proxyCampaignService"].name,
+        "PYTHONPATH": str(folder / "zip/python"), "SHIFT": str(aviary.world.runner.clock.now() - time.time()),
+    }  # fmt: skip
+    return lambda: subprocess.run(
+        [sys.executable, "-P", "-c", SYNTHETICS], cwd=folder, env=variables, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_synthetics_runs_the_same_canary_and_is_told_of_a_failure_by_an_error(aviary, tmp_path):
+    run = synthetics(aviary, tmp_path)
+    passed = run()
+    assert passed.returncode == 0, passed.stderr
+    assert json.loads(passed.stdout)["message"] == "canary passed"
+    assert "_aws" not in json.loads(passed.stdout), "Synthetics counts success itself"
+    aviary.world.services.campaigns.faults.plant(Fault.UNAVAILABLE, times=50)
+    failed = run()
+    aviary.world.services.campaigns.faults.clear()
+    assert "CanaryFailedError: response failed: expected" in failed.stderr
