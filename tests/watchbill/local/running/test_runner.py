@@ -87,3 +87,22 @@ def test_nothing_is_left_when_it_ends(cloud):
     assert not Path(folder).exists()
     assert cloud.taps == []
     assert clocks.current() is before
+
+
+def test_a_handler_may_wait_for_what_another_does(bench):
+    """As a canary does: time goes on for the others while it waits."""
+    waiting = """
+def handle(event, context):
+    import boto3
+    boto3.client("lambda").invoke(FunctionName="other", InvocationType="Event", Payload=b"{}")
+    for _ in range(200):
+        if os.path.exists(os.environ["KEPT"]):
+            return keep("waited")
+        time.sleep(0.1)
+"""
+    bench.recorder("def handle(event, context): keep('done')", "other")
+    arn = bench.recorder(waiting, "waiter", Timeout=60)
+    bench.runner.invoke_async(arn, {})
+    bench.runner.settle(timeout=40)
+
+    assert bench.kept() == ["done", "waited"]

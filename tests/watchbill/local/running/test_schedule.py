@@ -99,3 +99,23 @@ def test_a_queue_can_be_a_target(bench):
     bench.runner.tick(3600)
 
     assert bench.messages("jobs") == [{"go": 1}]
+
+
+def test_a_flexible_window_delays_the_run_but_not_the_time_it_is_told(bench):
+    arn = bench.recorder("def handle(event, context): keep([event['at'], time.strftime('%H:%M', time.gmtime())])")
+    bench.client("scheduler").create_schedule(
+        Name="loose",
+        ScheduleExpression="cron(0/10 * * * ? *)",
+        FlexibleTimeWindow={"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 5},
+        Target={
+            "Arn": arn,
+            "RoleArn": "arn:aws:iam::123456789012:role/worker",
+            "Input": '{"at": "<aws.scheduler.scheduled-time>"}',
+        },
+    )
+    bench.runner.tick(1_800)
+
+    runs = bench.kept()
+    assert [at for at, _ in runs] == [f"2026-03-04T12:{minute:02}:00Z" for minute in (0, 10, 20)]
+    assert {int(ran[-1]) for _, ran in runs} == {int(runs[0][1][-1])}, "always the same place in its window"
+    assert 0 <= int(runs[0][1][-1]) < 5
