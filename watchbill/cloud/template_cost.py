@@ -80,7 +80,7 @@ def _schedule(properties: Mapping[str, Any]) -> float:
     if text == PAYLOAD:
         return prices.router()
     event = json.loads(text) if isinstance(text, str) else None
-    if isinstance(event, dict) and event.keys() == {"canary"}:
+    if isinstance(event, dict) and "canary" in event:
         return prices.canary("lambda", every_minutes(properties["ScheduleExpression"]))
     return 0.0
 
