@@ -214,11 +214,8 @@ class Dispatcher:
         return late and not row.fell_back and row.action is Action.OPEN
 
     def _fall_back(self, row: Row, why: str, sent: Sent) -> None:
-        names = [row.receiver, *([row.fallback_of] if row.fallback_of else [])]
-        receivers = self._routes.receivers
-        candidates = [each for name in names if name in receivers for each in receivers[name].fallbacks]
         incident_id = row.notification.incident_id
-        outcome = self._ledger.fall_back(incident_id, row.receiver, list(dict.fromkeys(candidates)), why)
+        outcome = self._ledger.fall_back(incident_id, row.receiver, why)
         for decision in outcome.decisions:
             self._log.info(
                 "decided",

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from incidents.latch import TRIP
-from workers.alert_router import record, telling
+from workers.alert_router import record, standing_in, telling
 from workers.alert_router.draft import Draft
 from workers.alert_router.incident import SHOWN_MAX, Incident, group_of, new_incident
 from workers.alert_router.member import Member, new_member
@@ -83,22 +83,11 @@ class Ledger:
         """Note that a mute rule is over an incident, until then at least."""
         return self._decide(service_id, group_id, lambda draft, _: telling.quell(draft, rule, until))
 
-    def fall_back(self, incident_id: str, receiver: str, candidates: Sequence[str], why: str) -> Outcome:
-        """Tell the first candidate that has not been told, in place of a receiver that cannot be."""
-
-        def change(draft: Draft, _: Sequence[Incident]) -> None:
-            fresh = [name for name in candidates if name not in draft.incident.told]
-            instead = f"in place of {receiver}"
-            if draft.incident.incident_id != incident_id or not draft.incident.is_open:
-                draft.decide("no fallback: it is over", receiver)
-            elif not fresh or any(told.why == instead for told in draft.incident.told.values()):
-                draft.decide("no fallback: all were told", receiver)
-            else:
-                draft.decide("fallback", receiver, why)
-                draft.begin_telling(fresh[:1], instead, draft.now)
-                draft.rows = [replace(row, fallback_of=receiver) for row in draft.rows]
-
-        return self._decide(*group_of(incident_id), change)
+    def fall_back(self, incident_id: str, receiver: str, why: str) -> Outcome:
+        """Tell somebody else in place of a receiver that cannot be."""
+        return self._decide(
+            *group_of(incident_id), lambda draft, _: standing_in.fall_back(draft, incident_id, receiver, why)
+        )
 
     def _decide(self, service_id: str, group_id: str, change: Callable[[Draft, Sequence[Incident]], None]) -> Outcome:
         def turn() -> Outcome:

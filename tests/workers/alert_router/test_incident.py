@@ -389,6 +389,29 @@ def test_fallbacks_go_on_when_the_fallback_fails_too():
     assert world.vendors["mailbox"].actions == ["open"]
 
 
+def test_a_line_of_fallbacks_is_gone_down_and_up_again_until_somebody_is_told():
+    """The page fails, so does the team in its place, so does the relay in the team's: the page's second is left."""
+    receivers = {
+        "on-call": {"channel": "pagerduty", "fallbacks": ["team", "last"]},
+        "team": {"channel": "slack", "fallbacks": ["relay"]},
+        "relay": {"channel": "smtp", "fallbacks": ["on-call"]},
+        "last": {"channel": "sns"},
+    }
+    world = routed(receivers=receivers, routes=[{"match": {}, "to": ["on-call"]}])
+    for name in ("on-call", "team", "relay"):
+        world.vendors[name].fault = DeliveryError("HTTP 401", permanent=True)
+    world.take(world.enter("load", "ALARM"))
+    world.settle(minutes=2)
+    assert world.vendors["last"].actions == ["open"]
+    (incident,) = world.incidents
+    assert {name: told.why for name, told in incident.told.items()} == {
+        "on-call": "route",
+        "team": "in place of on-call",
+        "relay": "in place of team",
+        "last": "in place of relay",
+    }
+
+
 def test_retry_after_is_honoured_for_all_of_a_receivers_incidents(world):
     world.vendors["team"].fault = DeliveryError("HTTP 429", retry_after=120)
     world.take(world.enter("one", "ALARM", priority="medium"))
