@@ -11,12 +11,12 @@ import contextlib
 import io
 import json
 import os
-import resource
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from tests.bench import score_file
+from tests.bench.memory import peak_megabytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,10 +151,6 @@ def memory() -> dict[str, float]:
     begun = time.process_time()
     load_file(LARGE)
     return {"small": small, "large": peak_megabytes(), "seconds": time.process_time() - begun}
-
-
-def peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 MODES: dict[str, Callable[[], object]] = {
