@@ -21,7 +21,7 @@ ROW_PX, GAP_PX = 40, 8
 COLUMN_PX = 58
 """On a window 1,440 wide; elsewhere the browser scales the chart within its card."""
 HEADING_PX, LEGEND_ROW_PX = 52, 17
-LETTER_PX, SWATCH_PX = 6.4, 34
+LETTER_PX, SWATCH_PX = 5.8, 24
 """Of a legend's entry: about the mean width of a letter, and what stands around the words."""
 
 STYLE = Path(__file__).parent / "style.css"
