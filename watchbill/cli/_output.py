@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 if TYPE_CHECKING:
+    from monitors.model.plan import Plan
     from watchbill.findings import Findings
 
 STYLES = (
@@ -32,6 +33,16 @@ def print_findings(findings: Findings, form: str, *, err: bool = False) -> None:
         _paint(text, err=err)
     else:
         click.echo(text.encode(stream.encoding or "utf-8", "replace"), err=err)
+
+
+def warn_if_untold(plan: Plan) -> None:
+    """Say on stderr that a plan's alarms have nobody to tell: fine for a first look, and for nothing else."""
+    if not plan.routes and any(True for _ in plan.every_alarm):
+        click.echo(
+            f"warning: {plan.service.spec_file} has no routing: nobody would be told of any alarm\n"
+            "  = help: add receivers: and routing:, as the spec that `watchbill init` writes shows",
+            err=True,
+        )
 
 
 def _paint(text: str, *, err: bool) -> None:

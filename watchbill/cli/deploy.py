@@ -50,6 +50,7 @@ def command(
     Run it again after an interruption or a failure: it goes on where it stopped. Stacks without a change are left
     alone; stacks whose resource left the spec are removed last.
     """
+    from watchbill.cli._output import warn_if_untold
     from watchbill.cloud.deployment import ARTEFACTS, deploy
     from watchbill.cloud.error import in_words
     from watchbill.cloud.glossary import write_glossary
@@ -62,6 +63,7 @@ def command(
     from watchbill.project import load_project
 
     project = load_project(spec, environment, local=local)
+    warn_if_untold(project.plan)
     connection = connect(project, local=local)
     _, err, pen = consoles()
     with in_words():

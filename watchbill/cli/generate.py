@@ -36,10 +36,12 @@ def command(spec: Path, environment: str | None, output: Path | None, check: boo
     Needs no account. The same spec gives the same bytes. Only files that watchbill wrote itself are ever replaced or
     deleted; hand-written parts of runbooks are kept.
     """
+    from watchbill.cli._output import warn_if_untold
     from watchbill.output import compare, write
     from watchbill.project import load_project
 
     project = load_project(spec, environment)
+    warn_if_untold(project.plan)
     folder = output or Path("build") / project.plan.service.environment
     files = _files(project, folder)
     shared = [path for path, text in files.items() if BLOCK in text]

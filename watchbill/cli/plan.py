@@ -46,6 +46,7 @@ def command(
 
     Reads only. Compares the spec with the deployed templates, and those with the alarms as they are now.
     """
+    from watchbill.cli._output import warn_if_untold
     from watchbill.cloud.error import in_words
     from watchbill.cloud.glossary import write_glossary
     from watchbill.cloud.proposal import propose
@@ -54,6 +55,7 @@ def command(
     from watchbill.project import load_project
 
     project = load_project(spec, environment, local=local)
+    warn_if_untold(project.plan)
     connection = connect(project, local=local)
     out, err, pen = consoles()
     with in_words():

@@ -24,7 +24,7 @@ def command(spec: Path, environment: str | None, form: str) -> None:
 
     Without an environment, every one of the spec is checked.
     """
-    from watchbill.cli._output import print_findings
+    from watchbill.cli._output import print_findings, warn_if_untold
     from watchbill.findings import Findings
     from watchbill.reading import check_spec
 
@@ -35,6 +35,7 @@ def command(spec: Path, environment: str | None, form: str) -> None:
     else:
         for plan in result.plans:
             click.echo(f"{spec}: valid for {plan.service.environment}: {_contents(plan)}")
+            warn_if_untold(plan)
     sys.exit(1 if findings.problems else 0)
 
 

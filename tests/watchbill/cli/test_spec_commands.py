@@ -56,6 +56,17 @@ def test_one_environment_can_be_chosen(arguments: tuple[str, ...], variables: di
     assert (result.exit_code, "prd1" in result.stdout, "qa1" in result.stdout) == (0, True, False)
 
 
+def test_a_spec_that_tells_nobody_is_valid_and_warned_of(tmp_path: Path) -> None:
+    spec = tmp_path / "config.yaml"
+    told = starter_text()
+    start, end = told.index("receivers:"), told.index("# What holds for every")
+    spec.write_text(told[:start] + told[end:])
+    silent = run("validate", "-s", str(spec))
+    assert (silent.exit_code, "nobody would be told of any alarm" in silent.stderr) == (0, True), silent.output
+    spec.write_text(told)
+    assert run("validate", "-s", str(spec)).stderr == ""
+
+
 def test_problems_go_to_stdout_with_exit_code_1() -> None:
     result = run("validate", "-s", str(BAD))
     assert result.exit_code == 1
