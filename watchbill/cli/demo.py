@@ -74,7 +74,7 @@ def _go_on(story: Story) -> None:
 
 
 def _stay(out: Console, pen: Pen, around: Neighbours, plan: Plan) -> None:
-    from watchbill.cloud.endpoint import leave_note
+    from watchbill.cloud.endpoint import leave_note, take_back
     from watchbill.local.serving import News, serve
 
     address = around.cloud.endpoint_url
@@ -91,7 +91,7 @@ def _stay(out: Console, pen: Pen, around: Neighbours, plan: Plan) -> None:
     try:
         serve(around.runner, News(around.cloud, around.runner, around.slack, around.pagerduty), say)
     finally:
-        note.unlink(missing_ok=True)
+        take_back(note)
     out.print("stopped")
 
 

@@ -32,7 +32,7 @@ def command(spec: Path, environment: str | None, port: int, region: str | None, 
     services; what people are told is printed here. Functions reach nobody else outside. It listens on 127.0.0.1 only,
     keeps everything in memory and forgets it when it ends.
     """
-    from watchbill.cloud.endpoint import leave_note
+    from watchbill.cloud.endpoint import leave_note, take_back
     from watchbill.local.cloud import EmbeddedCloud
 
     plan = None if hold else _plan(spec, environment)
@@ -48,7 +48,7 @@ def command(spec: Path, environment: str | None, port: int, region: str | None, 
     except KeyboardInterrupt:
         pass
     finally:
-        note.unlink(missing_ok=True)
+        take_back(note)
     click.echo("stopped", err=True)
 
 

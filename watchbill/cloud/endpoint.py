@@ -36,6 +36,16 @@ def leave_note(address: str, folder: Path | None = None) -> Path:
     return path
 
 
+def take_back(note: Path) -> None:
+    """Remove the note, unless another embedded cloud has written its own over it meanwhile."""
+    try:
+        mine = json.loads(note.read_text(encoding="utf-8"))["pid"] == os.getpid()
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if mine:
+        note.unlink(missing_ok=True)
+
+
 def _noted(path: Path) -> str:
     """The noted address, if the process that noted it still lives."""
     try:

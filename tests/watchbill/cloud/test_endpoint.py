@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from watchbill.cloud.endpoint import NOTE, find_endpoint, leave_note
+from watchbill.cloud.endpoint import NOTE, find_endpoint, leave_note, take_back
 from watchbill.cloud.error import CloudError
 
 if TYPE_CHECKING:
@@ -39,3 +40,12 @@ def test_another_machine_is_refused(tmp_path: Path, address: str) -> None:
     leave_note(address, tmp_path)
     with pytest.raises(CloudError, match="not on this machine"):
         find_endpoint(tmp_path)
+
+
+@pytest.mark.parametrize(("pid", "stays"), [(os.getpid(), False), (os.getppid(), True)], ids=["mine", "another's"])
+def test_only_its_own_note_is_taken_back(tmp_path: Path, pid: int, stays: bool) -> None:
+    note = leave_note(ADDRESS, tmp_path)
+    note.write_text(json.dumps({"endpoint_url": ADDRESS, "pid": pid}))
+    take_back(note)
+    assert note.exists() is stays
+    take_back(tmp_path / "there is none")
