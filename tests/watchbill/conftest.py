@@ -48,6 +48,7 @@ def deployed_ward(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> Wa
 def ward(deployed_ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Ward:
     monkeypatch.setenv("WATCHBILL_ENDPOINT", deployed_ward.connection.endpoint_url)
     deployed_ward.calm()
+    deployed_ward.forget()
     return deployed_ward
 
 
@@ -59,6 +60,5 @@ def routed(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ward]:
         monkeypatch.setenv(name, "embedded")
     monkeypatch.setenv("AWS_DEFAULT_REGION", ward.connection.region)
     client.cache_clear()
-    ward.forget()
     yield ward
     client.cache_clear()
