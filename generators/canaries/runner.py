@@ -14,7 +14,8 @@ from generators.canaries.policies import declare_managed, share
 from generators.canaries.rights import statements
 from generators.crew import FUNCTION, CrewFunction, declare_crew
 from generators.declaration import declare, tags
-from generators.policy import ACCOUNT, allow, deny_plaintext, document, trust
+from generators.policy import allow, deny_plaintext, document
+from generators.scheduler_role import scheduler_role
 from monitors import names
 
 if TYPE_CHECKING:
@@ -126,17 +127,11 @@ def _invocation(service: Service) -> StackResource:
 
 
 def _schedule_role(service: Service, function: CrewFunction, own: Tags) -> iam.Role:
-    group = Sub(arn("scheduler", "schedule-group/default"))
-    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
-    rights = document(
+    return scheduler_role(
+        SCHEDULE_ROLE,
+        function.name,
+        own,
         allow(["lambda:InvokeFunction"], arn("lambda", f"function:{function.name}")),
         allow(["sqs:SendMessage"], arn("sqs", queue_name(service))),
-    )
-    return iam.Role(
-        SCHEDULE_ROLE,
         RoleName=schedule_role(service),
-        Description=f"Scheduler invokes {function.name}",
-        AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
-        Policies=[iam.Policy(PolicyName="schedule", PolicyDocument=rights)],
-        Tags=own,
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from troposphere import GetAtt, Ref, Sub, Tags, awslambda, iam, scheduler
+from troposphere import GetAtt, Ref, Sub, Tags, awslambda, scheduler
 
 from generators.arn import arn
 from generators.crew import FUNCTION
 from generators.declaration import declare, tags
-from generators.policy import ACCOUNT, allow, document, trust
+from generators.policy import allow
 from generators.reports.dead_letters import QUEUE, queue_name
+from generators.scheduler_role import scheduler_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,19 +90,9 @@ def _schedule(
 
 
 def _role(plan: Plan, report: Resource[Any]) -> StackResource:
-    group = Sub(arn("scheduler", "schedule-group/default"))
-    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
     rights = (
         allow(["lambda:InvokeFunction"], arn("lambda", f"function:{report.name}")),
         allow(["sqs:SendMessage"], arn("sqs", queue_name(report))),
     )
-    return declare(
-        iam.Role(
-            ROLE,
-            Description=f"Scheduler invokes {report.name}",
-            AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
-            Policies=[iam.Policy(PolicyName="schedule", PolicyDocument=document(*rights))],
-            Tags=Tags(tags(plan.service, report)),
-        ),
-        source=report.source,
-    )
+    own = Tags(tags(plan.service, report))
+    return declare(scheduler_role(ROLE, report.name, own, *rights), source=report.source)

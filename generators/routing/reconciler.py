@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import orjson
-from troposphere import GetAtt, Ref, Sub, Tags, awslambda, iam, scheduler
+from troposphere import GetAtt, Ref, Tags, awslambda, scheduler
 
 from generators.arn import arn
 from generators.crew import FUNCTION
 from generators.declaration import declare, tags
-from generators.policy import ACCOUNT, allow, document, trust
+from generators.policy import allow
+from generators.scheduler_role import scheduler_role
 
 if TYPE_CHECKING:
     from generators.artefact import StackResource
@@ -26,20 +27,10 @@ AGE_SECONDS = 60
 
 def declare_reconciler(plan: Plan, router: Resource[object]) -> tuple[StackResource, ...]:
     """Schedule, the role it invokes under, and no second try of a round."""
-    group = Sub(arn("scheduler", "schedule-group/default"))
-    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
+    own = Tags(tags(plan.service, router))
     resources = (
-        iam.Role(
-            ROLE,
-            Description=f"Scheduler invokes {router.name}",
-            AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
-            Policies=[
-                iam.Policy(
-                    PolicyName="schedule",
-                    PolicyDocument=document(allow(["lambda:InvokeFunction"], arn("lambda", f"function:{router.name}"))),
-                )
-            ],
-            Tags=Tags(tags(plan.service, router)),
+        scheduler_role(
+            ROLE, router.name, own, allow(["lambda:InvokeFunction"], arn("lambda", f"function:{router.name}"))
         ),
         scheduler.Schedule(
             "Reconcile",

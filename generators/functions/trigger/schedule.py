@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from troposphere import GetAtt, Sub, Tags, iam, scheduler
+from troposphere import GetAtt, Sub, Tags, scheduler
 
-from generators.arn import arn, arn_of
+from generators.arn import arn_of
 from generators.artefact import Fragment
 from generators.declaration import declare, tags
 from generators.functions.site import FUNCTION
-from generators.policy import ACCOUNT, allow, document, trust
+from generators.policy import allow
+from generators.scheduler_role import scheduler_role
 from monitors import names
 
 if TYPE_CHECKING:
@@ -72,15 +73,5 @@ def _role(logical_id: str, site: Site, dead_letters: Resource[Any] | None) -> St
     rights = [allow(["lambda:InvokeFunction"], arn_of(site.function))]
     if dead_letters is not None:
         rights.append(allow(["sqs:SendMessage"], arn_of(dead_letters)))
-    group = Sub(arn("scheduler", "schedule-group/default"))
-    condition = {"StringEquals": {"aws:SourceAccount": ACCOUNT, "aws:SourceArn": group}}
-    return declare(
-        iam.Role(
-            logical_id,
-            Description=f"Scheduler invokes {site.function.name}",
-            AssumeRolePolicyDocument=trust("scheduler.amazonaws.com", condition),
-            Policies=[iam.Policy(PolicyName="schedule", PolicyDocument=document(*rights))],
-            Tags=Tags(tags(site.service, site.function)),
-        ),
-        source=site.function.source,
-    )
+    own = Tags(tags(site.service, site.function))
+    return declare(scheduler_role(logical_id, site.function.name, own, *rights), source=site.function.source)
