@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
+
+from workers.runtime.zone import zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Json = dict[str, Any]
@@ -29,7 +30,7 @@ class Window:
         """Return when the window that `now` lies in ends, 0 when it lies in none. Epoch milliseconds."""
         if not self.days:
             return self.ends if self.starts <= now < self.ends else 0
-        local = datetime.fromtimestamp(now / 1000, ZoneInfo(self.zone))
+        local = datetime.fromtimestamp(now / 1000, zone(self.zone))
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
         for begun in (midnight - timedelta(days=1), midnight):
             end = begun + timedelta(days=int(self.to_minute <= self.from_minute), minutes=self.to_minute)
@@ -44,13 +45,13 @@ def window(text: Json) -> Window:
     if "starts" in text:
         starts, ends = (round(datetime.fromisoformat(text[key]).timestamp() * 1000) for key in ("starts", "ends"))
         return Window(starts=starts, ends=ends)
-    zone = text.get("zone", "UTC")
-    ZoneInfo(zone)  # an unknown zone is found when the routes are read, not at night
+    name = text.get("zone", "UTC")
+    zone(name)  # an unknown zone is found when the routes are read, not at night
     return Window(
         days=tuple(DAYS.index(day) for day in text.get("days", DAYS)),
         from_minute=_minute(text["from"]),
         to_minute=_minute(text["to"]),
-        zone=zone,
+        zone=name,
     )
 
 
