@@ -49,9 +49,6 @@ class Match:
         return (self.priorities, self.severities, self.owners, self.rules, self.environments, self.resources)
 
 
-EVERYTHING = Match()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
     """One place to deliver to. `channel` names a folder of workers/alert_router/channels; `settings` are its facts.

@@ -89,9 +89,6 @@ class Trigger(SpecModel):
         return self.source in ("stream", "table")
 
 
-JSON_HELP = """write it in single quotes, e.g. '{"reconcile": {"repair": true}}'"""
-
-
 def _is_json(text: str) -> bool:
     try:
         json.loads(text)
