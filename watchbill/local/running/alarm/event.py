@@ -42,20 +42,26 @@ _ACTIONS = {
 
 def state_change(region: str, change: Change, tags: Mapping[str, str], mute: Window | None) -> Json:
     """`CloudWatch Alarm State Change`. `tags` are all tags of the alarm: its ActionConfiguration chooses of them."""
+    detail = state_data(change, tags)
+    if mute is not None:
+        times = {"muteWindowStart": stamp(clock.utc(mute.start)), "muteWindowEnd": stamp(clock.utc(mute.end))}
+        detail["muteDetail"] = {"mutedByArn": mute.arn, **times}
+    return _event("CloudWatch Alarm State Change", region, change.record.shown, detail)
+
+
+def state_data(change: Change, tags: Mapping[str, str]) -> Json:
+    """What the event and a direct invocation tell of a change alike."""
     assert change.before is not None  # noqa: S101 - a state changes where there was one
     shown = change.record.shown
-    detail: Json = {
+    data: Json = {
         "alarmName": shown["AlarmName"],
         "state": state(shown),
         "previousState": state(change.before.shown),
         "configuration": watched(shown),
     }
-    if mute is not None:
-        times = {"muteWindowStart": stamp(clock.utc(mute.start)), "muteWindowEnd": stamp(clock.utc(mute.end))}
-        detail["muteDetail"] = {"mutedByArn": mute.arn, **times}
     if (told := propagated(shown, tags)) is not None:
-        detail |= {"alarmTags": told, "alarmTagsStatus": "SUCCESS"}
-    return _event("CloudWatch Alarm State Change", region, shown, detail)
+        data |= {"alarmTags": told, "alarmTagsStatus": "SUCCESS"}
+    return data
 
 
 def configuration_change(region: str, change: Change) -> Json:

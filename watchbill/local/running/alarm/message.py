@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from watchbill.local.running.alarm.event import propagated, state, watched
+from watchbill.local.running.alarm.event import propagated, state_data
 from watchbill.local.running.alarm.stamp import stamp
 
 if TYPE_CHECKING:
@@ -58,23 +58,14 @@ def published(region: str, change: Change, tags: Mapping[str, str]) -> Json:
 
 def invocation(region: str, change: Change, tags: Mapping[str, str]) -> Json:
     """The event of a function that is an alarm's action."""
-    assert change.before is not None  # noqa: S101 - a state changes where there was one
     shown = change.record.shown
-    data: Json = {
-        "alarmName": shown["AlarmName"],
-        "state": state(shown),
-        "previousState": state(change.before.shown),
-        "configuration": watched(shown),
-    }
-    if (sent := propagated(shown, tags)) is not None:
-        data |= {"alarmTags": sent, "alarmTagsStatus": "SUCCESS"}
     return {
         "source": "aws.cloudwatch",
         "alarmArn": shown["AlarmArn"],
         "accountId": shown["AlarmArn"].split(":")[4],
         "time": stamp(shown["StateUpdatedTimestamp"]),
         "region": region,
-        "alarmData": data,
+        "alarmData": state_data(change, tags),
     }
 
 
